@@ -1,0 +1,23 @@
+/** What the page says about the engine it runs on. */
+import type { Engine, EngineKind } from './engine.ts';
+
+/** What a visitor may ask for. 'auto' takes WebGPU on a hardware adapter that passes the self-test, else the processor. */
+export type EnginePreference = 'auto' | 'webgpu' | 'cpu';
+export const ENGINE_PREFERENCES: readonly EnginePreference[] = ['auto', 'webgpu', 'cpu'];
+
+export interface EngineReport {
+  readonly kind: EngineKind;
+  /** The adapter or instruction set, for example `SwiftShader (software)` or `WebAssembly SIMD`. */
+  readonly device: string;
+  /** One sentence: why this engine, and why not the other. */
+  readonly reason: string;
+  /** True when WebGPU runs in software. */
+  readonly software: boolean;
+  /** Largest disagreement with the oracle found at start-up, relative to the gradient's norm. */
+  readonly selfTestError: number;
+}
+
+export interface ChosenEngine {
+  readonly engine: Engine;
+  readonly report: EngineReport;
+}

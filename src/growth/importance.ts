@@ -1,0 +1,122 @@
+/**
+ * Step two of the paper, first half: how important is each candidate? eq. 5:
+ *
+ *   s_i = 1/eps~_i  integral_0^{eps~_i}  d/dzeta L(f_[eps~_{not i}, zeta])  dzeta
+ *
+ * with all other candidates held on. By the fundamental theorem, eps~_i s_i = L(all on) - L(all on but i).
+ */
+import type { Dataset, Engine } from '../compute/engine.ts';
+import type { Network } from '../networks/network.ts';
+import { type Candidate, candidateGradients, overgrownNetwork } from './neighbourhood.ts';
+
+/**
+ * - 'integral': the paper's midpoint rule with n nodes, c_z = (2z - 1) / (2n) eps~_i.
+ * - 'leave-one-out': the exact value, from m + m' + 1 losses and no gradient (growth.md 1.4 a).
+ * - 'end-point': one gradient at zeta = eps~_i, which is what the official code computes; it doubles the scores of splits.
+ */
+export type ScoreRule = 'integral' | 'leave-one-out' | 'end-point';
+export const SCORE_RULES: readonly ScoreRule[] = ['integral', 'leave-one-out', 'end-point'];
+
+/** One node of the quadrature: the integrand at zeta. */
+export interface QuadratureNode {
+  readonly zeta: number;
+  readonly slope: number;
+}
+
+export interface ScoredCandidate {
+  readonly candidate: Candidate;
+  /** s_i */
+  readonly score: number;
+  /** What selecting it should change the loss by (negative: lowers it); see `predictChange`. */
+  readonly predictedChange: number;
+  /** Where the integrand was evaluated; empty for 'leave-one-out'. */
+  readonly nodes: readonly QuadratureNode[];
+}
+
+/** Nodes of the midpoint rule on [0, amplitude]: c_z = (2z - 1) / (2n) * amplitude, z = 1 ... n. */
+export function midpoints(amplitude: number, quadraturePoints: number): number[] {
+  return Array.from({ length: quadraturePoints }, (_, z) => ((2 * z + 1) / (2 * quadraturePoints)) * amplitude);
+}
+
+/**
+ * The predicted change of the loss, which ranks candidates. A fresh neuron may enter with either sign, so eq. 5 gives it
+ * -stepSize |s_i|. A split is even in eps: flipping its sign does nothing, so its change is eps~_i s_i whatever the sign
+ * of s_i (the paper's sign rule does not work for splits, growth.md 1.4 d).
+ */
+export function predictChange(candidate: Candidate, score: number, stepSize: number): number {
+  return candidate.kind === 'fresh' ? -stepSize * Math.abs(score) : candidate.amplitude * score;
+}
+
+export interface ScoreSettings {
+  readonly stepSize: number;
+  readonly quadraturePoints: number;
+  readonly scoreRule: ScoreRule;
+}
+
+/** Scores every candidate (eq. 5). Candidates whose amplitude is 0 take part with the slope at 0, the integral's limit. */
+export async function scoreCandidates(
+  engine: Engine,
+  network: Network,
+  candidates: readonly Candidate[],
+  data: Dataset,
+  settings: ScoreSettings,
+): Promise<ScoredCandidate[]> {
+  if (candidates.length === 0) return [];
+  const scores =
+    settings.scoreRule === 'leave-one-out'
+      ? await leaveOneOut(engine, network, candidates, data)
+      : await integrate(engine, network, candidates, data, settings);
+  return candidates.map((candidate, index) => {
+    const { score, nodes } = scores[index]!;
+    return { candidate, score, nodes, predictedChange: predictChange(candidate, score, settings.stepSize) };
+  });
+}
+
+type Score = Pick<ScoredCandidate, 'score' | 'nodes'>;
+
+/** The candidates with one amplitude replaced: [eps~_{not i}, zeta]. */
+function withAmplitude(candidates: readonly Candidate[], index: number, amplitude: number): Candidate[] {
+  return candidates.map((candidate, k) => (k === index ? { ...candidate, amplitude } : candidate));
+}
+
+async function integrate(
+  engine: Engine,
+  network: Network,
+  candidates: readonly Candidate[],
+  data: Dataset,
+  { quadraturePoints, scoreRule }: ScoreSettings,
+): Promise<Score[]> {
+  const nodesOf = ({ amplitude }: Candidate) =>
+    scoreRule === 'end-point' ? [amplitude] : midpoints(amplitude, quadraturePoints);
+  const points = candidates.flatMap((candidate, index) => nodesOf(candidate).map((zeta) => ({ index, zeta })));
+  // All nodes of all candidates in one request: an engine answers it in one dispatch.
+  const settings = points.map(({ index, zeta }) => withAmplitude(candidates, index, zeta));
+  const networks = settings.map((setting) => overgrownNetwork(network, setting));
+  const differentials = await engine.differentiate(networks, data);
+  const slopes = points.map(({ index }, at) => {
+    const gradients = candidateGradients(network, settings[at]!, differentials[at]!.gradient);
+    return gradients[index]!.amplitude;
+  });
+  return candidates.map((_, index) => {
+    const nodes = points.flatMap((point, at) =>
+      point.index === index ? [{ zeta: point.zeta, slope: slopes[at]! }] : [],
+    );
+    return { nodes, score: nodes.reduce((sum, node) => sum + node.slope, 0) / nodes.length };
+  });
+}
+
+async function leaveOneOut(
+  engine: Engine,
+  network: Network,
+  candidates: readonly Candidate[],
+  data: Dataset,
+): Promise<Score[]> {
+  const without = candidates.map((_, index) => withAmplitude(candidates, index, 0));
+  const networks = [candidates, ...without].map((setting) => overgrownNetwork(network, setting));
+  const [on, ...off] = await engine.differentiate(networks, data);
+  const slopesOn = candidateGradients(network, candidates, on!.gradient);
+  return candidates.map(({ amplitude }, index) => ({
+    nodes: [],
+    score: amplitude === 0 ? slopesOn[index]!.amplitude : (on!.loss - off[index]!.loss) / amplitude,
+  }));
+}

@@ -1,0 +1,48 @@
+/**
+ * The paper's toy: 1,000 points of a random two-layer RBF network, the teacher.
+ *
+ * Reconstruction: the appendix with the details is not available, so size, distribution and range are our choice
+ * (growth.md section 4, after the toy of the splitting paper as recalled there).
+ */
+import { addNeuron, emptyNetwork } from '../networks/edits.ts';
+import { type Network, predict } from '../networks/network.ts';
+import { openStream } from '../random/stream.ts';
+import { INPUT_RANGE, type Task, taskFromPoints } from './task.ts';
+
+export interface TeacherSettings {
+  readonly seed: number;
+  /** Neurons of the teacher. */
+  readonly truthNeurons: number;
+  /** Variance of the normal distribution its a, b and w are drawn from. */
+  readonly truthVariance: number;
+  readonly points: number;
+}
+
+/** A random network with a, b, w ~ N(0, variance). */
+export function randomNetwork(seed: number, name: string, neurons: number, variance: number): Network {
+  const stream = openStream(seed, name);
+  const deviation = Math.sqrt(variance);
+  const draw = () => deviation * stream.normal();
+  let network = emptyNetwork('rbf', 1);
+  for (let i = 0; i < neurons; i += 1) {
+    network = addNeuron(network, { weights: [draw()], bias: draw(), output: draw() }, { kind: 'initial' });
+  }
+  return network;
+}
+
+/** The teacher of a seed, sampled at uniform random x in [-5, 5]. */
+export function teacherTask({ seed, truthNeurons, truthVariance, points }: TeacherSettings): Task {
+  const teacher = randomNetwork(seed, 'teacher', truthNeurons, truthVariance);
+  const stream = openStream(seed, 'inputs');
+  const x = Float64Array.from({ length: points }, () => stream.between(-INPUT_RANGE, INPUT_RANGE));
+  const y = x.map((_, i) => predict(teacher, x, i));
+  return taskFromPoints(x, y);
+}
+
+/**
+ * The student before its first step: `neurons` neurons with a, b, w ~ N(0, 1) (our choice). The same for every method of
+ * a seed, so that methods are compared from the same start.
+ */
+export function startingNetwork(seed: number, neurons = 1): Network {
+  return randomNetwork(seed, 'student', neurons, 1);
+}
