@@ -10,7 +10,7 @@
 
 const LN2_HIGH = 0.6931471803691238; // ln 2 to 33 bits, so k * LN2_HIGH is exact for |k| < 2^20
 const LN2_LOW = 1.9082149292705877e-10;
-const LOG2_E = 1.4426950408889634;
+const LOG2_E = Math.LOG2E;
 const PI_HALF_HIGH = 1.5707963267341256; // pi/2 to 33 bits
 const PI_HALF_LOW = 6.077100506506192e-11;
 const TWO_OVER_PI = 0.6366197723675814;
@@ -29,7 +29,7 @@ function powerOfTwo(k: number): number {
 
 /** e^x. Underflows to 0 below -708, overflows to Infinity above 709. */
 export function exp(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   if (x < -708) return 0;
   if (x > 709) return Infinity;
   const k = Math.floor(x * LOG2_E + 0.5);

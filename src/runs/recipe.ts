@@ -1,0 +1,85 @@
+/** A recipe: the plain JSON that determines a run. Same recipe, same engine: same bytes. */
+import type { EnginePreference } from '../compute/report.ts';
+import type { GrowthSettings } from '../growth/descent.ts';
+import { readChoice, readNumber, SETTING_KEYS, SETTINGS, type SettingKey } from './settings.ts';
+
+/** Points given by the visitor, in place of a random target. */
+export interface GivenPoints {
+  /** A file's name, for people. */
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+export interface Recipe extends GrowthSettings {
+  readonly version: 1;
+  readonly method: string;
+  readonly truthNeurons: number;
+  readonly truthVariance: number;
+  readonly points: number;
+  readonly engine: EnginePreference;
+  /** The seed then sets the start and the draws only. */
+  readonly given?: GivenPoints;
+}
+
+export const DEFAULT_RECIPE: Recipe = {
+  version: 1,
+  method: SETTINGS.method.initial,
+  seed: SETTINGS.seed.initial,
+  freshCandidates: SETTINGS.freshCandidates.initial,
+  stepSize: SETTINGS.stepSize.initial,
+  neuronBudget: SETTINGS.neuronBudget.initial,
+  stepsPerPhase: SETTINGS.stepsPerPhase.initial,
+  quadraturePoints: SETTINGS.quadraturePoints.initial,
+  scoreRule: SETTINGS.scoreRule.initial,
+  directionSteps: SETTINGS.directionSteps.initial,
+  learningRate: SETTINGS.learningRate.initial,
+  maxNeurons: SETTINGS.maxNeurons.initial,
+  truthNeurons: SETTINGS.truthNeurons.initial,
+  truthVariance: SETTINGS.truthVariance.initial,
+  points: SETTINGS.points.initial,
+  engine: SETTINGS.engine.initial,
+};
+
+/** A recipe read from outside, with one sentence for everything in it that had to be changed. */
+export interface RestoredRecipe {
+  readonly recipe: Recipe;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads settings from outside (a link, a file). Every value is checked against its range; unknown keys are left out and
+ * named; what is missing takes the default. Never throws.
+ */
+export function restoreRecipe(raw: Readonly<Record<string, unknown>>): RestoredRecipe {
+  const problems: string[] = [];
+  const values: Record<string, string | number> = {};
+  for (const key of SETTING_KEYS) {
+    if (!Object.hasOwn(raw, key)) continue;
+    const setting = SETTINGS[key];
+    const reading = setting.kind === 'number' ? readNumber(setting, raw[key]) : readChoice(setting, raw[key]);
+    values[key] = reading.value;
+    if (reading.problem) problems.push(reading.problem);
+  }
+  const unknown = Object.keys(raw).filter((key) => !SETTING_KEYS.includes(key as SettingKey));
+  if (unknown.length > 0) problems.push(unknownSentence(unknown));
+  return { recipe: { ...DEFAULT_RECIPE, ...(values as Partial<Recipe>) }, problems };
+}
+
+function unknownSentence(keys: readonly string[]): string {
+  const shown = keys.slice(0, 5).map((key) => `"${key.slice(0, 40)}"`);
+  const rest = keys.length > 5 ? ` and ${keys.length - 5} more` : '';
+  return `There is no setting ${shown.join(', ')}${rest}; left out.`;
+}
+
+/** The settings in which a recipe differs from the default. */
+export function changedSettings(recipe: Recipe): Partial<Record<SettingKey, string | number>> {
+  return Object.fromEntries(
+    SETTING_KEYS.filter((key) => recipe[key] !== DEFAULT_RECIPE[key]).map((key) => [key, recipe[key]]),
+  );
+}
+
+/** True when two recipes give the same run. */
+export function sameRecipe(a: Recipe, b: Recipe): boolean {
+  return a.given === b.given && SETTING_KEYS.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,36 @@
+/** A run: a recipe brought to life on an engine. */
+import type { Engine } from '../compute/engine.ts';
+import { descend, initialState } from '../growth/descent.ts';
+import type { DescentEvent, DescentState } from '../growth/events.ts';
+import { methodById } from '../methods/registry.ts';
+import { type Task, taskFromPoints } from '../tasks/task.ts';
+import { startingNetwork, teacherTask } from '../tasks/teacher.ts';
+import type { Recipe } from './recipe.ts';
+
+/** What a recipe asks to learn. */
+export function taskOf(recipe: Recipe): Task {
+  return recipe.given ? taskFromPoints(recipe.given.x, recipe.given.y) : teacherTask(recipe);
+}
+
+/**
+ * The events of a run, from its start or from any event's state.
+ * @throws RangeError for an unknown method
+ */
+export function runEvents(
+  recipe: Recipe,
+  task: Task,
+  engine: Engine,
+  from: DescentState = initialState(startingNetwork(recipe.seed)),
+): AsyncGenerator<DescentEvent, void> {
+  const { rule } = methodById(recipe.method);
+  return descend({ engine, data: task.data, rule, settings: recipe }, from);
+}
+
+/** Where a run that lost its engine goes on: the last event with a state, and how many events to keep. */
+export function resumePoint(events: readonly DescentEvent[]): { state: DescentState; keep: number } | undefined {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const state = events[index]!.state;
+    if (state) return { state, keep: index + 1 };
+  }
+  return undefined;
+}

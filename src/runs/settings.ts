@@ -1,0 +1,191 @@
+/**
+ * Every setting of a toy recipe: its range, its default, and whether the default is the paper's or our choice. The page's
+ * controls, the link, the command line and the restore of files all read this table, so a setting exists in one place.
+ */
+
+import { ENGINE_PREFERENCES } from '../compute/report.ts';
+import { SCORE_RULES } from '../growth/importance.ts';
+import { METHODS } from '../methods/registry.ts';
+
+/** Who says so: the paper's main text, or we (its appendix with the toy's details is not available). */
+export type Source = 'paper' | 'our choice';
+
+interface SettingBase {
+  readonly label: string;
+  /** The paper's symbol, if it has one. */
+  readonly symbol?: string;
+  readonly source: Source;
+  /** One sentence for people. */
+  readonly help: string;
+}
+
+export interface NumberSetting extends SettingBase {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  /** Step of the control; integers when 1. */
+  readonly step: number;
+  readonly integer: boolean;
+  readonly initial: number;
+  /** Sliders of these move by factors. */
+  readonly logarithmic?: boolean;
+}
+
+export interface ChoiceSetting extends SettingBase {
+  readonly kind: 'choice';
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly initial: string;
+}
+
+export type Setting = NumberSetting | ChoiceSetting;
+
+function whole(
+  label: string,
+  [min, initial, max]: readonly [number, number, number],
+  source: Source,
+  help: string,
+  more: Partial<NumberSetting> = {},
+): NumberSetting {
+  return { kind: 'number', label, min, max, step: 1, integer: true, initial, source, help, ...more };
+}
+
+function real(
+  label: string,
+  [min, initial, max]: readonly [number, number, number],
+  step: number,
+  source: Source,
+  help: string,
+  more: Partial<NumberSetting> = {},
+): NumberSetting {
+  return { kind: 'number', label, min, max, step, integer: false, initial, source, help, ...more };
+}
+
+export const SETTINGS = {
+  method: {
+    kind: 'choice',
+    label: 'Method',
+    options: METHODS.map(({ id, label }) => ({ value: id, label })),
+    initial: 'firefly',
+    source: 'paper',
+    help: 'How the network grows.',
+  },
+  seed: whole('Seed', [0, 4, 4_294_967_295], 'our choice', 'Decides the target, the start and every draw.'),
+  freshCandidates: whole('Fresh candidates', [0, 5, 50], 'paper', 'Brand-new neurons tried in each growth.', {
+    symbol: "m'",
+  }),
+  stepSize: real('Step size', [0.001, 0.05, 1], 0.005, 'our choice', 'How far a growth may move the function.', {
+    symbol: 'ε',
+    logarithmic: true,
+  }),
+  neuronBudget: whole('Neuron budget', [1, 1, 10], 'our choice', 'Neurons added per growth, at most.', { symbol: 'η' }),
+  stepsPerPhase: whole('Steps per phase', [1, 1500, 20_000], 'our choice', 'Training steps between two growths.', {
+    logarithmic: true,
+  }),
+  quadraturePoints: whole('Quadrature points', [1, 3, 50], 'paper', 'Nodes of the integral that gives a score.', {
+    symbol: 'n',
+  }),
+  scoreRule: {
+    kind: 'choice',
+    label: 'Score rule',
+    options: SCORE_RULES.map((value) => ({
+      value,
+      label: { integral: 'Integral (eq. 5)', 'leave-one-out': 'Leave one out', 'end-point': 'End point' }[value],
+    })),
+    initial: 'integral',
+    source: 'paper',
+    help: 'The integral of eq. 5; its exact value; or the one slope that the official code takes.',
+  },
+  directionSteps: whole(
+    'Direction steps',
+    [0, 60, 1000],
+    'our choice',
+    'Gradient steps that tune the candidates (eq. 4).',
+  ),
+  learningRate: real(
+    'Learning rate',
+    [0.0001, 0.02, 1],
+    0.001,
+    'our choice',
+    'Adam; falls to 0 in each phase as a cosine.',
+    {
+      logarithmic: true,
+    },
+  ),
+  maxNeurons: whole('Neurons at the end', [1, 10, 32], 'paper', 'Growth stops at this width.'),
+  truthNeurons: whole(
+    'Neurons of the target',
+    [1, 15, 200],
+    'our choice',
+    'Size of the random network that draws the target.',
+  ),
+  truthVariance: real(
+    'Variance of the target',
+    [0.01, 3, 100],
+    0.1,
+    'our choice',
+    "Variance of the target network's parameters.",
+    {
+      logarithmic: true,
+    },
+  ),
+  points: whole('Points', [2, 1000, 20_000], 'paper', 'Points drawn from the target.', { logarithmic: true }),
+  engine: {
+    kind: 'choice',
+    label: 'Engine',
+    options: ENGINE_PREFERENCES.map((value) => ({
+      value,
+      label: { auto: 'Automatic', webgpu: 'WebGPU', cpu: 'Processor' }[value],
+    })),
+    initial: 'auto',
+    source: 'our choice',
+    help: 'What computes: the graphics card (WebGPU) or the processor (WebAssembly SIMD).',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingKey = keyof typeof SETTINGS;
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
+
+/** What reading a setting gave: a value that is always usable, and what was wrong with the input, if anything was. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly problem?: string;
+}
+
+/** A number without more digits than it has. */
+function plain(value: number): string {
+  return String(value);
+}
+
+/**
+ * Reads a number from outside. Out of range: the nearest allowed number; not a number: the default; each with a sentence.
+ * @param raw text or a number
+ */
+export function readNumber(setting: NumberSetting, raw: unknown): Reading<number> {
+  const { label, min, max, initial, integer } = setting;
+  const text = typeof raw === 'string' ? raw.trim() : raw;
+  const value = typeof text === 'number' ? text : typeof text === 'string' && text !== '' ? Number(text) : NaN;
+  if (!Number.isFinite(value)) {
+    return { value: initial, problem: `${label} must be a number, not "${String(raw)}"; ${plain(initial)} is used.` };
+  }
+  const rounded = integer ? Math.round(value) : value;
+  const clamped = Math.min(max, Math.max(min, rounded));
+  if (clamped !== rounded) {
+    const range = `${plain(min)} to ${plain(max)}`;
+    return { value: clamped, problem: `${label} goes from ${range}; ${plain(value)} became ${plain(clamped)}.` };
+  }
+  if (rounded !== value) {
+    return { value: rounded, problem: `${label} is a whole number; ${plain(value)} became ${plain(rounded)}.` };
+  }
+  return { value };
+}
+
+/** Reads one of a setting's options from outside; anything else gives the default and a sentence. */
+export function readChoice(setting: ChoiceSetting, raw: unknown): Reading<string> {
+  const { label, options, initial } = setting;
+  if (options.some(({ value }) => value === raw)) return { value: raw as string };
+  const known = options.map(({ value }) => value).join(', ');
+  return {
+    value: initial,
+    problem: `${label} cannot be "${String(raw)}" (it is one of ${known}); ${initial} is used.`,
+  };
+}
