@@ -111,6 +111,8 @@ async function* train(descent: Descent, state: DescentState): Stepper {
     const { network, slots } = state;
     const result = await engine.train({ network, slots, data, rates, recordEvery });
     const last = await lossOf(descent, result.network);
+    // A run that diverges ends at its last snapshot, so every number of every event is finite.
+    if (!Number.isFinite(last)) return yield* end(state, 'diverged');
     for (const [index, frame] of result.frames.entries()) {
       const taken = Math.min(count, (index + 1) * recordEvery);
       const step = from + taken;
@@ -122,7 +124,6 @@ async function* train(descent: Descent, state: DescentState): Stepper {
         yield { kind: 'train', phase, step, steps, network: frame, loss: last, state };
       }
     }
-    if (!Number.isFinite(last)) return yield* end(state, 'diverged');
   }
   return state;
 }

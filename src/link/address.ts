@@ -1,0 +1,66 @@
+/**
+ * The link: `#/toy?v=1&seed=3&method=firefly&phase=4&embed=1`. Only what differs from the default is written. What is
+ * read is restored, never trusted: each thing that could not be used is named in a sentence.
+ */
+import { changedSettings, type Recipe, restoreRecipe } from '../runs/recipe.ts';
+
+/** Everything a link says. */
+export interface Address {
+  /** The page's name as in the link: `toy`. */
+  readonly page: string;
+  readonly recipe: Recipe;
+  /** Show the start of this phase. */
+  readonly phase?: number;
+  /** Show the page without header and recipe, for frames in other pages. */
+  readonly embed: boolean;
+  readonly problems: readonly string[];
+}
+
+export const LINK_VERSION = '1';
+const LONGEST_LINK = 4000;
+
+/** Reads the part of an address from `#` on. `pages` are the names that exist; the first is the default. */
+export function readAddress(hash: string, pages: readonly string[]): Address {
+  const problems: string[] = [];
+  let text = hash.replace(/^#/, '');
+  if (text.length > LONGEST_LINK) {
+    problems.push(`This link is longer than ${LONGEST_LINK} characters, so its settings were left out.`);
+    text = '';
+  }
+  const [path = '', query = ''] = text.split(/\?(.*)/s);
+  const name = path.replace(/^\//, '').toLowerCase();
+  const page = name === '' ? pages[0]! : (pages.find((known) => known === name) ?? pages[0]!);
+  if (name !== '' && page !== name) {
+    problems.push(`There is no page "${name.slice(0, 40)}"; this is ${page}.`);
+  }
+  const { v, phase, embed, ...settings } = Object.fromEntries(new URLSearchParams(query));
+  if (v !== undefined && v !== LINK_VERSION) {
+    problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
+  }
+  const restored = restoreRecipe(settings);
+  problems.push(...restored.problems);
+  const wanted = phase === undefined ? undefined : Number(phase);
+  const usable = wanted !== undefined && Number.isInteger(wanted) && wanted >= 1 && wanted <= 1000;
+  if (wanted !== undefined && !usable) {
+    problems.push(`Phase must be a whole number from 1, not "${phase!.slice(0, 20)}"; left out.`);
+  }
+  return {
+    page,
+    recipe: restored.recipe,
+    ...(usable ? { phase: wanted } : {}),
+    embed: embed === '1' || embed === 'true',
+    problems,
+  };
+}
+
+/** Writes a link's part from `#` on. Points a visitor gave do not fit in a link and are not written. */
+export function writeAddress(address: Omit<Address, 'problems'>): string {
+  const query = new URLSearchParams();
+  const changed = Object.entries(changedSettings(address.recipe));
+  if (changed.length > 0 || address.phase !== undefined || address.embed) query.set('v', LINK_VERSION);
+  for (const [key, value] of changed) query.set(key, String(value));
+  if (address.phase !== undefined) query.set('phase', String(address.phase));
+  if (address.embed) query.set('embed', '1');
+  const text = query.toString();
+  return `#/${address.page}${text === '' ? '' : `?${text}`}`;
+}

@@ -1,0 +1,124 @@
+/**
+ * Where an event lies in its run: positions for the timeline, durations for playback, and the stops that "Step" makes.
+ */
+import type { DescentEvent } from '../growth/events.ts';
+
+/** One phase on the timeline. */
+export const PHASE_LENGTH = 1000;
+/** Part of a phase's length that training takes; the growth's sub-steps share the rest. */
+const TRAIN_SHARE = 800;
+
+/**
+ * Position of an event, in thousandths of a phase from the run's start. Never decreases along a run.
+ */
+export function eventPosition(event: DescentEvent): number {
+  const start = (event.phase - 1) * PHASE_LENGTH;
+  switch (event.kind) {
+    case 'start':
+      return 0;
+    case 'train':
+      return start + TRAIN_SHARE * (event.step / event.steps);
+    case 'overgrow':
+      return start + TRAIN_SHARE + 80 * (event.iteration / event.iterations);
+    case 'score':
+      return start + 910;
+    case 'select':
+      return start + 950;
+    case 'apply':
+      return start + PHASE_LENGTH;
+    case 'end':
+      return start + (event.reason === 'no-candidate' ? 960 : TRAIN_SHARE);
+  }
+}
+
+/** Index of the last event at or before a position; -1 for an empty log. */
+export function eventAtPosition(events: readonly DescentEvent[], position: number): number {
+  let low = 0;
+  let high = events.length - 1;
+  let found = Math.min(0, high);
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (eventPosition(events[middle]!) <= position) {
+      found = middle;
+      low = middle + 1;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return found;
+}
+
+/** Milliseconds an event stays on screen at speed 1. */
+export function eventDuration(event: DescentEvent): number {
+  switch (event.kind) {
+    case 'start':
+      return 500;
+    case 'train':
+      return 1000 / 60;
+    case 'overgrow':
+      return 140;
+    case 'score':
+      return 1500;
+    case 'select':
+      return 1700;
+    case 'apply':
+      return 1500;
+    case 'end':
+      return 0;
+  }
+}
+
+/** True for the last event of a sub-step: where "Step" stops. */
+export function isStop(events: readonly DescentEvent[], index: number): boolean {
+  const event = events[index]!;
+  const next = events[index + 1];
+  if (event.kind === 'train') return event.step === event.steps;
+  if (event.kind === 'overgrow') return event.iteration === event.iterations;
+  return event.kind !== 'start' || next === undefined;
+}
+
+/** Index of the next stop after `index`, or undefined if the log does not reach it yet. */
+export function nextStop(events: readonly DescentEvent[], index: number): number | undefined {
+  for (let at = index + 1; at < events.length; at += 1) if (isStop(events, at)) return at;
+  return undefined;
+}
+
+/** Index of the stop before `index`; 0 if there is none. */
+export function previousStop(events: readonly DescentEvent[], index: number): number {
+  for (let at = index - 1; at > 0; at -= 1) if (isStop(events, at)) return at;
+  return 0;
+}
+
+/** True for events that begin a phase (or end the run). */
+function beginsPhase(event: DescentEvent): boolean {
+  return event.kind === 'apply' || event.kind === 'end' || event.kind === 'start';
+}
+
+/** Index where the next phase begins after `index`, or undefined if the log does not reach it yet. */
+export function nextPhase(events: readonly DescentEvent[], index: number): number | undefined {
+  for (let at = index + 1; at < events.length; at += 1) if (beginsPhase(events[at]!)) return at;
+  return undefined;
+}
+
+/** Index where the phase of `index` begins, or the phase before if it is there already. */
+export function previousPhase(events: readonly DescentEvent[], index: number): number {
+  for (let at = index - 1; at > 0; at -= 1) if (beginsPhase(events[at]!)) return at;
+  return 0;
+}
+
+/** Index where phase `phase` begins: the growth that led to it, or the start for phase 1. */
+export function phaseStart(events: readonly DescentEvent[], phase: number): number | undefined {
+  if (phase <= 1) return events.length > 0 ? 0 : undefined;
+  const index = events.findIndex((event) => event.kind === 'apply' && event.phase === phase - 1);
+  return index === -1 ? undefined : index;
+}
+
+/** The phase shown at an event: a growth that has happened opens the next one. */
+export function shownPhase(event: DescentEvent): number {
+  return event.kind === 'apply' ? event.phase + 1 : event.phase;
+}
+
+/** Phases a run will have if every growth uses its whole budget. */
+export function expectedPhases(settings: { readonly maxNeurons: number; readonly neuronBudget: number }): number {
+  return 1 + Math.ceil(Math.max(0, settings.maxNeurons - 1) / settings.neuronBudget);
+}
