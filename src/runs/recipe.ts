@@ -19,7 +19,7 @@ export interface Recipe extends GrowthSettings {
   readonly points: number;
   readonly engine: EnginePreference;
   /** The seed then sets the start and the draws only. */
-  readonly given?: GivenPoints;
+  readonly given?: GivenPoints | undefined;
 }
 
 export const DEFAULT_RECIPE: Recipe = {

@@ -16,7 +16,7 @@ import {
   previousStop,
 } from '../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
-import { resumePoint } from '../runs/run.ts';
+import { resumePoint, taskOf } from '../runs/run.ts';
 import type { Task } from '../tasks/task.ts';
 import { type Client, createClient, type WorkerLike } from '../worker/client.ts';
 import type { Drill } from '../worker/messages.ts';
@@ -59,6 +59,8 @@ export interface RunState {
   readonly events: readonly DescentEvent[];
   /** Index of the event on screen; -1 while there is none. */
   readonly cursor: number;
+  /** The largest cursor so far: pictures show the future only once it has been seen. */
+  readonly seen: number;
   /** Milliseconds (at speed 1) the event has been on screen, up to its duration. */
   readonly elapsed: number;
   readonly playing: boolean;
@@ -111,7 +113,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
     };
 
     const moveTo = (cursor: number, elapsed = 0) => {
-      set({ cursor, elapsed, pending: undefined });
+      set(({ seen }) => ({ cursor, seen: Math.max(seen, cursor), elapsed, pending: undefined }));
       grant();
     };
 
@@ -149,7 +151,11 @@ export function createRunStore(createWorker: () => WorkerLike) {
       task: (task) => set({ task }),
       engine: (report) => set({ report }),
       events: (arrived) => {
-        set(({ events, cursor }) => ({ events: [...events, ...arrived], cursor: Math.max(0, cursor) }));
+        set(({ events, cursor, seen }) => ({
+          events: [...events, ...arrived],
+          cursor: Math.max(0, cursor),
+          seen: Math.max(0, seen),
+        }));
         settlePending();
         grant();
       },
@@ -166,7 +172,11 @@ export function createRunStore(createWorker: () => WorkerLike) {
         const { events, cursor } = get();
         const point = resumePoint(events);
         const kept = events.slice(0, point?.keep ?? 0);
-        set({ events: kept, cursor: Math.min(cursor, kept.length - 1) });
+        set(({ seen }) => ({
+          events: kept,
+          cursor: Math.min(cursor, kept.length - 1),
+          seen: Math.min(seen, kept.length - 1),
+        }));
         const what = cause === 'device-lost' ? 'The GPU device was lost' : 'The worker ended unexpectedly';
         const where = point ? `phase ${point.state.phase}, the last snapshot` : 'the start';
         addNotice(`${what}. A new one goes on from ${where}; only the sub-step in flight was repeated.`);
@@ -180,6 +190,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
       report: undefined,
       events: [],
       cursor: -1,
+      seen: -1,
       elapsed: 0,
       playing: false,
       speed: 1,
@@ -189,7 +200,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
 
       start(recipe, playing) {
         // The old target stays on screen until the new one arrives, so nothing flashes.
-        set({ recipe, events: [], cursor: -1, elapsed: 0, playing, status: 'computing', pending: undefined });
+        set({ recipe, events: [], cursor: -1, seen: -1, elapsed: 0, playing, status: 'computing', pending: undefined });
         client.start(recipe, AHEAD);
       },
       setRecipe(change) {
@@ -209,7 +220,18 @@ export function createRunStore(createWorker: () => WorkerLike) {
           selfTestError: 0,
         } as const;
         const cursor = events.length - 1;
-        set({ recipe, report, events, cursor, elapsed: 0, playing: false, status: 'complete', pending: undefined });
+        set({
+          recipe,
+          task: taskOf(recipe),
+          report,
+          events,
+          cursor,
+          seen: cursor,
+          elapsed: 0,
+          playing: false,
+          status: 'complete',
+          pending: undefined,
+        });
       },
       play() {
         const { status, cursor, events } = get();
@@ -260,7 +282,12 @@ export function createRunStore(createWorker: () => WorkerLike) {
         }
         const atEnd = status !== 'computing' && at === events.length - 1;
         if (at !== cursor || time !== elapsed || atEnd) {
-          set({ cursor: at, elapsed: time, ...(atEnd ? { playing: false } : {}) });
+          set(({ seen }) => ({
+            cursor: at,
+            seen: Math.max(seen, at),
+            elapsed: time,
+            ...(atEnd ? { playing: false } : {}),
+          }));
           grant();
         }
       },

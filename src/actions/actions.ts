@@ -1,0 +1,95 @@
+/** One record per thing a visitor can do: shortcuts, the help page and the buttons derive from it. */
+import { type RunStore, SPEEDS } from '../store/run-store.ts';
+import { viewStore } from '../store/view-store.ts';
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  /** As in KeyboardEvent.key, with Shift+ or Alt+ before it; several keys may do the same. */
+  readonly keys: readonly string[];
+  readonly perform: (store: RunStore) => void;
+}
+
+function changeSpeed(store: RunStore, by: number): void {
+  const { speed, setSpeed } = store.getState();
+  const index = SPEEDS.findIndex(({ value }) => value === speed);
+  setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, index + by))]!.value);
+}
+
+export const ACTIONS = {
+  playOrPause: {
+    id: 'play',
+    label: 'Play or pause',
+    keys: [' ', 'k'],
+    perform: (store) => (store.getState().playing ? store.getState().pause() : store.getState().play()),
+  },
+  step: { id: 'step', label: 'One sub-step on', keys: ['ArrowRight'], perform: (store) => store.getState().step() },
+  stepBack: {
+    id: 'step-back',
+    label: 'One sub-step back',
+    keys: ['ArrowLeft'],
+    perform: (store) => store.getState().stepBack(),
+  },
+  nextPhase: {
+    id: 'next-phase',
+    label: 'To the next phase',
+    keys: ['Shift+ArrowRight'],
+    perform: (store) => store.getState().nextPhase(),
+  },
+  previousPhase: {
+    id: 'previous-phase',
+    label: 'To the phase before',
+    keys: ['Shift+ArrowLeft'],
+    perform: (store) => store.getState().previousPhase(),
+  },
+  reset: { id: 'reset', label: 'To the start', keys: ['Home', 'r'], perform: (store) => store.getState().reset() },
+  end: { id: 'end', label: 'To the end', keys: ['End'], perform: (store) => store.getState().goToEnd() },
+  slower: { id: 'slower', label: 'Slower', keys: ['['], perform: (store) => changeSpeed(store, -1) },
+  faster: { id: 'faster', label: 'Faster', keys: [']'], perform: (store) => changeSpeed(store, 1) },
+  lossScale: {
+    id: 'loss-scale',
+    label: 'Loss: log or linear scale',
+    keys: ['l'],
+    perform: () => viewStore.setState(({ lossScale }) => ({ lossScale: lossScale === 'log' ? 'linear' : 'log' })),
+  },
+  help: { id: 'help', label: 'Help', keys: ['?'], perform: () => viewStore.setState({ helpOpen: true }) },
+} as const satisfies Record<string, Action>;
+
+const BY_KEY = new Map<string, Action>(
+  Object.values(ACTIONS).flatMap((action: Action) => action.keys.map((key) => [key, action] as const)),
+);
+
+/** The key of an event as the records write it. */
+function keyName(event: KeyboardEvent): string {
+  const shift = event.shiftKey && event.key.length > 1 ? 'Shift+' : '';
+  return `${event.altKey ? 'Alt+' : ''}${shift}${event.key}`;
+}
+
+/** True where keys already mean something: typing, choosing, sliding, a button's space. */
+function keepsKeys(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('dialog')) return true;
+  if (target.matches('input[aria-label="Timeline"]')) return false;
+  if (target.matches('input, select, textarea, [contenteditable]')) return true;
+  return key === ' ' && target.matches('button, a, summary');
+}
+
+/** Performs the action of a pressed key; returns whether there was one. */
+export function performKey(event: KeyboardEvent, store: RunStore): boolean {
+  if (event.ctrlKey || event.metaKey || event.defaultPrevented || keepsKeys(event.target, event.key)) return false;
+  const action = BY_KEY.get(keyName(event));
+  if (!action) return false;
+  event.preventDefault();
+  action.perform(store);
+  return true;
+}
+
+/** A key for people: `Space`, `Shift + →`. */
+export function keyLabel(key: string): string {
+  return key
+    .replace('+', ' + ')
+    .replace(/^ $/, 'Space')
+    .replace('ArrowRight', '→')
+    .replace('ArrowLeft', '←')
+    .replace(/^([a-z])$/, (letter) => letter.toUpperCase());
+}

@@ -1,0 +1,116 @@
+/** Curves of one-input networks, sampled for drawing. */
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import type { Candidate } from '../growth/neighbourhood.ts';
+import { activate, contribution, type Network, type Neuron } from '../networks/network.ts';
+import type { Task } from '../tasks/task.ts';
+
+/** Values at evenly spaced x. */
+export interface Curve {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+export interface PlotScales {
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+/** Evenly spaced numbers from `low` to `high`. */
+export function sampleGrid(low: number, high: number, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+}
+
+/** w sigma(a x + b) of one neuron on a grid. */
+export function neuronCurve(
+  network: Network,
+  neuron: Pick<Neuron, 'weights' | 'bias' | 'output'>,
+  x: Float64Array,
+): Curve {
+  return { x, y: x.map((_, i) => contribution(network.activation, neuron, x, i)) };
+}
+
+/** f on the grid of its neurons' curves: their sum. */
+export function sumCurves(x: Float64Array, curves: readonly Curve[]): Curve {
+  const y = new Float64Array(x.length);
+  for (const curve of curves) for (let i = 0; i < y.length; i += 1) y[i]! += curve.y[i]!;
+  return { x, y };
+}
+
+/**
+ * What a candidate looks like. A fresh neuron enters with a tiny weight, so its shape is drawn with height 1, on the side
+ * it would enter; a split as one of its two halves, moved by `side` times its offset.
+ */
+export function candidateCurve(
+  network: Network,
+  candidate: Candidate,
+  x: Float64Array,
+  side: 1 | -1 = 1,
+): Curve | undefined {
+  if (candidate.kind === 'fresh') {
+    const [a = 0, b = 0] = candidate.direction;
+    const sign = candidate.amplitude < 0 ? -1 : 1;
+    return { x, y: x.map((value) => sign * activate(network.activation, a * value + b)) };
+  }
+  const parent = network.neurons.find(({ id }) => id === candidate.neuron);
+  if (!parent) return undefined;
+  const shift = side * candidate.amplitude;
+  const half = {
+    weights: parent.weights.map((weight, k) => weight + shift * candidate.direction[k]!),
+    bias: parent.bias + shift * candidate.direction[parent.weights.length]!,
+    output: parent.output / 2,
+  };
+  return neuronCurve(network, half, x);
+}
+
+/** Scales of the plot: x as far as the points go, y with room above and below; the same for the whole run. */
+export function plotScales(task: Task, width: number, height: number, margin: Margin): PlotScales {
+  const { inputs, targets } = task.data;
+  let [left, right, low, high] = [Infinity, -Infinity, 0, 0];
+  for (let i = 0; i < targets.length; i += 1) {
+    left = Math.min(left, inputs[i]!);
+    right = Math.max(right, inputs[i]!);
+    low = Math.min(low, targets[i]!);
+    high = Math.max(high, targets[i]!);
+  }
+  const room = 0.22 * (high - low);
+  return {
+    x: scaleLinear([left, right], [margin.left, width - margin.right]),
+    y: scaleLinear([low - room, high + room], [height - margin.bottom, margin.top]),
+  };
+}
+
+export interface Margin {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** Path data of a curve, coordinates with one decimal; values far outside the plot are cut off. */
+export function curvePath({ x, y }: Curve, scales: PlotScales): string {
+  const [bottom = 0, top = 0] = scales.y.range();
+  const reach = 2 * Math.abs(bottom - top);
+  return (
+    line<number>()
+      .x((i) => scales.x(x[i]!))
+      .y((i) => Math.max(top - reach, Math.min(bottom + reach, scales.y(y[i]!))))
+      .digits(1)(Array.from(x.keys())) ?? ''
+  );
+}
+
+/** Path data of the area between a curve and 0. */
+export function curveArea({ x, y }: Curve, scales: PlotScales): string {
+  return (
+    area<number>()
+      .x((i) => scales.x(x[i]!))
+      .y0(scales.y(0))
+      .y1((i) => scales.y(y[i]!))
+      .digits(1)(Array.from(x.keys())) ?? ''
+  );
+}
+
+/** A neuron's colour: its own hue for life; ten hues, then again from the start (letters keep them apart). */
+export function neuronColor(id: number): string {
+  return `var(--neuron-${id % 10})`;
+}

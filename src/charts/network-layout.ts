@@ -1,0 +1,68 @@
+/** Where the neurons of a network stand in its picture: in rows, each split's copy beside its parent. */
+import type { Network, Neuron } from '../networks/network.ts';
+
+export interface Place {
+  /** Centre, in pixels. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface NetworkLayout {
+  readonly places: ReadonlyMap<number, Place>;
+  /** Width and height of a neuron's card. */
+  readonly card: number;
+  readonly height: number;
+  readonly input: Place;
+  readonly output: Place;
+}
+
+/** Room for x and f(x) at the sides, for weights above and for labels below a row. */
+const SIDE = 62;
+const ABOVE = 34;
+const BELOW = 52;
+const LARGEST_CARD = 64;
+const SMALLEST_CARD = 40;
+const GAP = 12;
+
+/** Neurons so that a copy follows its parent and everything else keeps its order of arrival. */
+export function lineageOrder(neurons: readonly Neuron[]): Neuron[] {
+  const ordered: Neuron[] = [];
+  for (const neuron of neurons) {
+    const { origin } = neuron;
+    const parent = origin.kind === 'split' ? ordered.findIndex(({ id }) => id === origin.parent) : -1;
+    if (parent === -1) ordered.push(neuron);
+    else ordered.splice(parent + 1, 0, neuron);
+  }
+  return ordered;
+}
+
+/** Lays out a network with `extra` more cards (candidates about to arrive, under negative ids -1, -2, ...). */
+export function layoutNetwork(network: Network, width: number, extra = 0): NetworkLayout {
+  const ids = [...lineageOrder(network.neurons).map(({ id }) => id)];
+  for (let k = 1; k <= extra; k += 1) ids.push(-k);
+  const room = Math.max(SMALLEST_CARD, width - 2 * SIDE);
+  const most = Math.max(1, Math.floor((room + GAP) / (SMALLEST_CARD + GAP + 6)));
+  const rows = Math.ceil(ids.length / most);
+  const columns = Math.ceil(ids.length / rows);
+  const card = Math.min(LARGEST_CARD, Math.max(SMALLEST_CARD, room / columns - GAP));
+  const pitch = Math.min(room / columns, card + 58);
+  const rowHeight = ABOVE + card + BELOW;
+  const places = new Map(
+    ids.map((id, index): [number, Place] => {
+      const row = Math.floor(index / columns);
+      const inRow = Math.min(columns, ids.length - row * columns);
+      const column = index - row * columns;
+      const x = width / 2 + (column - (inRow - 1) / 2) * pitch;
+      return [id, { x, y: row * rowHeight + ABOVE + card / 2 }];
+    }),
+  );
+  const height = rows * rowHeight;
+  const middle = height / 2 - (BELOW - ABOVE) / 2;
+  return { places, card, height, input: { x: 26, y: middle }, output: { x: width - 26, y: middle } };
+}
+
+/** A point between two, `t` from 0 to 1, easing in and out. */
+export function between(from: Place, to: Place, t: number): Place {
+  const eased = t * t * (3 - 2 * t);
+  return { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased };
+}

@@ -1,0 +1,24 @@
+/** How numbers are written for people. */
+
+/** A signed change of a loss, for example `−2.14e-3`. */
+export function formatChange(value: number): string {
+  if (value === 0) return '0';
+  return value.toExponential(2).replace('-', '−').replace('e-', 'e−').replace('e+', 'e');
+}
+
+/** A loss with three significant digits: 0.0412, or 3.1e−5 when it is tiny. */
+export function formatLoss(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value !== 0 && Math.abs(value) < 0.0001) return value.toExponential(1).replace('e-', 'e−');
+  return value.toPrecision(3).replace(/^(-?\d+)e\+(\d+)$/, '$1e$2');
+}
+
+/** A weight with sign and two decimals. */
+export function formatWeight(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+/** 1500 becomes 1,500. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,21 @@
+/** Mounts the app and nothing else. */
+import { createRoot } from 'react-dom/client';
+import { App, PAGES } from './pages/App.tsx';
+import { prefersReducedMotion } from './panels/use-playback.ts';
+import { connectAddressBar } from './store/address-bar.ts';
+import { createRunStore } from './store/run-store.ts';
+import { applyTheme } from './store/view-store.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/lab.css';
+
+applyTheme();
+const store = createRunStore(
+  () => new Worker(new URL('./worker/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
+);
+const address = connectAddressBar(
+  store,
+  PAGES.map(({ path }) => path),
+  !prefersReducedMotion(),
+);
+createRoot(document.getElementById('root')!).render(<App store={store} address={address} />);

@@ -1,0 +1,35 @@
+/** The first page: a one-neuron network fits a curve, gets stuck, grows, and fits it. */
+import { FunctionFit } from '../panels/FunctionFit.tsx';
+import { ImportanceFigure } from '../panels/ImportanceFigure.tsx';
+import { LossFigure } from '../panels/LossFigure.tsx';
+import { NetworkFigure } from '../panels/NetworkFigure.tsx';
+import { PhasePanel } from '../panels/PhasePanel.tsx';
+import { RecipePanel } from '../panels/RecipePanel.tsx';
+import { RunStatus } from '../panels/RunStatus.tsx';
+import { Timeline } from '../panels/Timeline.tsx';
+import { Transport } from '../panels/Transport.tsx';
+
+export function ToyPage({ embed }: { embed: boolean }) {
+  return (
+    <main className="toy" data-embed={embed || undefined}>
+      <h1 className="visually-hidden">Watch a network grow</h1>
+      {!embed && <RecipePanel />}
+      <div className="column">
+        <FunctionFit />
+        <NetworkFigure />
+      </div>
+      <div className="column side">
+        <PhasePanel />
+        <ImportanceFigure />
+        <LossFigure />
+      </div>
+      <section className="card strip" aria-label="Playback">
+        <div className="strip-left">
+          <Transport />
+          <RunStatus />
+        </div>
+        <Timeline />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,68 @@
+/** Which engine runs, on what, and why; and drills that show what happens when it is lost. */
+import { useId, useRef } from 'react';
+import { useRun, useRunStore } from './lab-context.ts';
+import { engineName } from './status-text.ts';
+
+export function EngineChip() {
+  const store = useRunStore();
+  const report = useRun((state) => state.report);
+  const failed = useRun((state) => state.status === 'failed');
+  const computing = useRun((state) => state.status === 'computing');
+  const popover = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const name = report ? engineName(report.kind) : 'Starting';
+  const drill = (kind: 'lose-device' | 'crash') => {
+    popover.current?.hidePopover();
+    store.getState().drill(kind);
+  };
+  return (
+    <>
+      <button type="button" className="button chip" popoverTarget={id} aria-label={`Engine: ${name}`}>
+        <i className="lamp" data-state={failed ? 'failed' : report ? 'ready' : 'starting'} />
+        <span>
+          {name}
+          {report && <span className="chip-detail"> · {report.device}</span>}
+        </span>
+      </button>
+      <div id={id} ref={popover} popover="auto" className="card popover" role="dialog" aria-label="Engine">
+        {report ? (
+          <>
+            <h2>
+              {name} on {report.device}
+            </h2>
+            <p>{report.reason}</p>
+            {report.selfTestError > 0 && (
+              <p className="note">
+                Self-test passed: gradients differ from plain float64 loops by at most{' '}
+                {report.selfTestError.toExponential(0)} of their length.
+              </p>
+            )}
+            <p className="note">
+              {report.kind === 'webgpu'
+                ? 'The same link gives the same run on this adapter; other adapters may differ in the last digits.'
+                : 'The same link gives the same run, bit for bit, in every browser.'}
+            </p>
+            <h3>Try a loss</h3>
+            <p className="note">
+              Engines can be lost: a driver restarts, a tab runs out of memory. Nothing but the sub-step in flight is
+              ever lost. See for yourself
+              {computing ? '' : '; nothing is being computed right now, so start a run first'}.
+            </p>
+            <div className="popover-buttons">
+              {report.kind === 'webgpu' && (
+                <button type="button" className="button" onClick={() => drill('lose-device')}>
+                  Lose the device
+                </button>
+              )}
+              <button type="button" className="button" onClick={() => drill('crash')}>
+                End the worker
+              </button>
+            </div>
+          </>
+        ) : (
+          <p>The engine is being chosen and tested.</p>
+        )}
+      </div>
+    </>
+  );
+}

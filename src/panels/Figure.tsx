@@ -1,0 +1,90 @@
+/** A figure: a card with a name, a note, and the same data as a table for those who prefer or need one. */
+import { type ReactNode, useId, useState } from 'react';
+
+export interface TableData {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+export interface FigureProps {
+  readonly name: string;
+  /** Short and quiet, beside the name. */
+  readonly note?: ReactNode;
+  readonly controls?: ReactNode;
+  readonly className?: string;
+  /** Asked for only while the table is shown. */
+  readonly table: () => TableData;
+  readonly children: ReactNode;
+}
+
+/** Rows a table shows at most; more would stall the page. */
+const MOST_ROWS = 1000;
+
+export function Figure({ name, note, controls, className, table, children }: FigureProps) {
+  const [asTable, setAsTable] = useState(false);
+  const title = useId();
+  return (
+    <figure className={`card figure ${className ?? ''}`} aria-labelledby={title}>
+      <header className="figure-head">
+        <h2 id={title}>{name}</h2>
+        {note !== undefined && <span className="note">{note}</span>}
+        <span className="figure-controls">
+          {controls}
+          <button
+            type="button"
+            className="button quiet icon"
+            aria-pressed={asTable}
+            aria-label="Show as table"
+            title="Show as table"
+            onClick={() => setAsTable(!asTable)}
+          >
+            <svg width="15" height="13" viewBox="0 0 15 13" aria-hidden="true" fill="none" stroke="currentColor">
+              <rect x="0.75" y="0.75" width="13.5" height="11.5" rx="2" strokeWidth="1.3" />
+              <path d="M1 4.6h13M1 8.5h13M5.4 1v11" strokeWidth="1.1" />
+            </svg>
+          </button>
+        </span>
+      </header>
+      {asTable ? <Table data={table()} name={name} /> : <div className="figure-body">{children}</div>}
+    </figure>
+  );
+}
+
+function Table({ data, name }: { data: TableData; name: string }) {
+  const shown = data.rows.slice(0, MOST_ROWS);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section className="table-scroll" tabIndex={0} aria-label={`${name} as a table`}>
+      {data.rows.length === 0 ? (
+        <p className="empty">Nothing to list yet.</p>
+      ) : (
+        <table className="data-table">
+          <thead>
+            <tr>
+              {data.columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own and never move.
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td key={data.columns[column]}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {data.rows.length > MOST_ROWS && (
+        <p className="note">
+          The first {MOST_ROWS} of {data.rows.length} rows.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+/** The page's head: name, pages, engine, files, theme, help. */
+import { useRef } from 'react';
+import { openFile, saveRun } from '../actions/files.ts';
+import { chooseTheme, resolveTheme, viewStore } from '../store/view-store.ts';
+import { EngineChip } from './EngineChip.tsx';
+import { useRunStore, useView } from './lab-context.ts';
+
+export interface PageLink {
+  readonly path: string;
+  readonly label: string;
+}
+
+export function Header({ pages, current }: { pages: readonly PageLink[]; current: string }) {
+  const store = useRunStore();
+  const input = useRef<HTMLInputElement>(null);
+  const theme = useView((state) => resolveTheme(state.theme));
+  return (
+    <header className="header">
+      <a className="brand" href="#/toy" aria-label="Firefly Lab, start page">
+        <img src="./firefly.svg" width="26" height="26" alt="" />
+        <span>Firefly Lab</span>
+      </a>
+      <nav aria-label="Pages" className="pages">
+        {pages.map(({ path, label }) => (
+          <a key={path} href={`#/${path}`} aria-current={path === current ? 'page' : undefined}>
+            {label}
+          </a>
+        ))}
+      </nav>
+      <div className="header-tools">
+        <EngineChip />
+        <button
+          type="button"
+          className="button"
+          title="Open a run file or a CSV with x and y"
+          onClick={() => input.current?.click()}
+        >
+          Open
+        </button>
+        <button type="button" className="button" title="Save this run as a file" onClick={() => saveRun(store)}>
+          Save run
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          aria-label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+          title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+          onClick={() => chooseTheme(theme === 'dark' ? 'light' : 'dark')}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.5" />
+            <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4Z" fill="currentColor" />
+          </svg>
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          aria-label="Help"
+          title="Help and keys (?)"
+          onClick={() => viewStore.setState({ helpOpen: true })}
+        >
+          ?
+        </button>
+        <input
+          ref={input}
+          type="file"
+          aria-label="Run file or CSV"
+          accept=".json,.csv,application/json,text/csv,text/plain"
+          hidden
+          onChange={({ target }) => {
+            const file = target.files?.[0];
+            if (file) void openFile(file, store);
+            target.value = '';
+          }}
+        />
+      </div>
+    </header>
+  );
+}

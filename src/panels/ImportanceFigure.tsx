@@ -1,0 +1,96 @@
+/** Places the "Importance" figure: the ranking, the cut, and whether the promise was kept. */
+import { candidateName, ImportancePlot, ranked } from '../charts/ImportancePlot.tsx';
+import { formatChange } from '../charts/numbers.ts';
+import { Figure } from './Figure.tsx';
+import { point, useRun, useView } from './lab-context.ts';
+import { type ApplyEvent, lastScoring, type SelectionEvent } from './shown.ts';
+
+export function ImportanceFigure() {
+  const scoring = useRun((state) => lastScoring(state.events, state.cursor));
+  const current = useRun((state) => state.events[state.cursor]);
+  const recipeBudget = useRun((state) => state.recipe.neuronBudget);
+  const pointed = useView((state) => state.pointed);
+  const selected = scoring && 'selected' in scoring ? scoring.selected : undefined;
+  const past = scoring !== undefined && current !== undefined && !('scored' in current);
+  const note = scoring ? `${past ? 'last growth, ' : ''}phase ${scoring.phase} → ${scoring.phase + 1}` : undefined;
+  return (
+    <Figure name="Importance" className="importance-figure" note={note} table={() => tableOf(scoring)}>
+      {scoring ? (
+        <div className={past ? 'past' : undefined}>
+          <p className="axis-note">predicted change of the loss</p>
+          <ImportancePlot
+            scored={scoring.scored}
+            selected={selected}
+            budget={'budget' in scoring ? scoring.budget : recipeBudget}
+            pointed={pointed}
+            onPoint={point}
+          />
+          <PromiseKept scoring={scoring} />
+        </div>
+      ) : (
+        <p className="empty">
+          {current?.kind === 'overgrow'
+            ? 'Candidates are being tuned together. Their scores come next.'
+            : 'When training is done, the network tries candidates, and each one’s score appears here.'}
+        </p>
+      )}
+    </Figure>
+  );
+}
+
+/** Predicted change against the change that really happened. */
+function PromiseKept({ scoring }: { scoring: SelectionEvent }) {
+  if (scoring.kind !== 'apply') {
+    return (
+      <dl className="promise">
+        <dt>Predicted change</dt>
+        <dd>{scoring.kind === 'select' ? formatChange(predictedSum(scoring)) : 'after the selection'}</dd>
+        <dt>What happened</dt>
+        <dd>after the growth</dd>
+      </dl>
+    );
+  }
+  const { predictedChange, actualChange } = scoring;
+  const largest = Math.max(Math.abs(predictedChange), Math.abs(actualChange), 1e-300);
+  return (
+    <dl className="promise">
+      <dt>Predicted change</dt>
+      <dd>
+        <PromiseBar value={predictedChange} largest={largest} hollow />
+        {formatChange(predictedChange)}
+      </dd>
+      <dt>What happened</dt>
+      <dd>
+        <PromiseBar value={actualChange} largest={largest} />
+        {formatChange(actualChange)}
+      </dd>
+    </dl>
+  );
+}
+
+function PromiseBar({ value, largest, hollow = false }: { value: number; largest: number; hollow?: boolean }) {
+  const size = { inlineSize: `${Math.max(1, (100 * Math.abs(value)) / largest)}%` };
+  return (
+    <span className="promise-bar" data-hollow={hollow || undefined} data-raises={value > 0 || undefined}>
+      <span style={size} />
+    </span>
+  );
+}
+
+function predictedSum({ scored, selected }: Pick<ApplyEvent, 'scored' | 'selected'>): number {
+  return scored.reduce((sum, entry) => sum + (selected.includes(entry.candidate.key) ? entry.predictedChange : 0), 0);
+}
+
+function tableOf(scoring: SelectionEvent | undefined) {
+  const selected = scoring && 'selected' in scoring ? scoring.selected : undefined;
+  return {
+    columns: ['Candidate', 'Score s', 'Amplitude ε', 'Predicted change', 'Fate'],
+    rows: ranked(scoring?.scored ?? []).map(({ candidate, score, predictedChange }) => [
+      candidateName(candidate),
+      formatChange(score),
+      candidate.amplitude.toFixed(4),
+      formatChange(predictedChange),
+      selected === undefined ? 'open' : selected.includes(candidate.key) ? 'kept' : 'let go',
+    ]),
+  };
+}

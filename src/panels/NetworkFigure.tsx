@@ -1,0 +1,88 @@
+/** Places the "Network" figure. */
+
+import { sampleGrid } from '../charts/curves.ts';
+import { candidateName } from '../charts/ImportancePlot.tsx';
+import { type Arrival, NetworkPlot } from '../charts/NetworkPlot.tsx';
+import { formatCount } from '../charts/numbers.ts';
+import type { DescentEvent } from '../growth/events.ts';
+import { type Network, neuronName, parameterCount } from '../networks/network.ts';
+import { INPUT_RANGE } from '../tasks/task.ts';
+import { Figure, type TableData } from './Figure.tsx';
+import { point, useRun, useView } from './lab-context.ts';
+import { movement, settledSelection } from './shown.ts';
+import { useSize } from './use-size.ts';
+
+const GRID = sampleGrid(-INPUT_RANGE, INPUT_RANGE, 41);
+
+export function NetworkFigure() {
+  const event = useRun((state) => state.events[state.cursor]);
+  const elapsed = useRun((state) => (state.events[state.cursor]?.kind === 'apply' ? state.elapsed : 0));
+  const stepSize = useRun((state) => state.recipe.stepSize);
+  const pointed = useView((state) => state.pointed);
+  const [ref, { width }] = useSize();
+  const growth =
+    event?.kind === 'apply' ? { before: event.before.network, progress: movement(event, elapsed) } : undefined;
+  const arrivals = event?.kind === 'select' ? arrivalsOf(event, stepSize) : [];
+  return (
+    <Figure
+      name="Network"
+      className="network"
+      note={event && noteOf(event.network, arrivals)}
+      table={() => tableOf(event?.network)}
+    >
+      <div ref={ref} className="network-body">
+        {event && width > 0 && (
+          <NetworkPlot {...{ growth, arrivals, pointed, width }} network={event.network} onPoint={point} grid={GRID} />
+        )}
+      </div>
+    </Figure>
+  );
+}
+
+function noteOf(network: Network, arrivals: readonly Arrival[]): string {
+  const count = network.neurons.length;
+  const neurons = `${count} ${count === 1 ? 'neuron' : 'neurons'}`;
+  if (arrivals.length > 0) return `${neurons} + ${arrivals.length} arriving`;
+  return `${neurons} · ${formatCount(parameterCount(network))} parameters`;
+}
+
+function arrivalsOf(event: Extract<DescentEvent, { kind: 'select' }>, stepSize: number): Arrival[] {
+  return settledSelection(event, stepSize).map((candidate) => {
+    const label = candidateName(candidate);
+    if (candidate.kind === 'fresh') {
+      const size = candidate.direction.length - 1;
+      const neuron = {
+        weights: candidate.direction.slice(0, size),
+        bias: candidate.direction[size]!,
+        output: candidate.amplitude,
+      };
+      return { key: candidate.key, kind: 'fresh', label, neuron };
+    }
+    const parent = event.network.neurons.find(({ id }) => id === candidate.neuron)!;
+    return { key: candidate.key, kind: 'split', label, neuron: { ...parent, output: parent.output / 2 } };
+  });
+}
+
+function originText(origin: Network['neurons'][number]['origin']): string {
+  switch (origin.kind) {
+    case 'initial':
+      return 'from the start';
+    case 'fresh':
+      return `fresh, phase ${origin.phase}`;
+    case 'split':
+      return `split of ${neuronName(origin.parent)}, phase ${origin.phase}`;
+  }
+}
+
+function tableOf(network: Network | undefined): TableData {
+  return {
+    columns: ['Neuron', 'Origin', 'a', 'b', 'w'],
+    rows: (network?.neurons ?? []).map((neuron) => [
+      neuronName(neuron.id),
+      originText(neuron.origin),
+      neuron.weights.map((weight) => weight.toFixed(4)).join(', '),
+      neuron.bias.toFixed(4),
+      neuron.output.toFixed(4),
+    ]),
+  };
+}

@@ -1,0 +1,40 @@
+/** Messages to the visitor: what a link said that could not be used, a lost engine, a file that is not a run. */
+import { useEffect } from 'react';
+import type { Notice } from '../store/run-store.ts';
+import { useRun, useRunStore } from './lab-context.ts';
+
+/** Information leaves by itself after this long; errors stay until dismissed. */
+const INFO_TIME = 12_000;
+
+export function Notices() {
+  const notices = useRun((state) => state.notices);
+  return (
+    <div className="notices" role="log" aria-label="Messages" aria-live="polite">
+      {notices.map((notice) => (
+        <NoticeCard key={notice.id} notice={notice} />
+      ))}
+    </div>
+  );
+}
+
+function NoticeCard({ notice }: { notice: Notice }) {
+  const store = useRunStore();
+  useEffect(() => {
+    if (notice.tone === 'error') return;
+    const timer = setTimeout(() => store.getState().dismiss(notice.id), INFO_TIME);
+    return () => clearTimeout(timer);
+  }, [notice, store]);
+  return (
+    <div className={`card notice ${notice.tone}`}>
+      <p>{notice.text}</p>
+      <button
+        type="button"
+        className="button quiet"
+        aria-label="Dismiss"
+        onClick={() => store.getState().dismiss(notice.id)}
+      >
+        ✕
+      </button>
+    </div>
+  );
+}

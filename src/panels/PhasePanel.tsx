@@ -1,0 +1,109 @@
+/** What happens right now, in words. */
+import { candidateName } from '../charts/ImportancePlot.tsx';
+import { formatChange, formatCount, formatLoss } from '../charts/numbers.ts';
+import type { DescentEvent } from '../growth/events.ts';
+import { neuronName } from '../networks/network.ts';
+import { shownPhase } from '../runs/positions.ts';
+import { useRun } from './lab-context.ts';
+
+const STAGES = [
+  { kinds: ['start', 'train'], label: 'Train' },
+  { kinds: ['overgrow'], label: 'Over-grow' },
+  { kinds: ['score'], label: 'Score' },
+  { kinds: ['select', 'apply'], label: 'Select' },
+] as const;
+
+export function PhasePanel() {
+  const event = useRun((state) => state.events[state.cursor]);
+  return (
+    <section className="card phase" aria-label="Phase">
+      <header className="figure-head">
+        <h2>{event ? `Phase ${shownPhase(event)}` : 'Phase'}</h2>
+        <span className="note">
+          {event?.kind === 'train' ? `step ${formatCount(event.step)} of ${formatCount(event.steps)}` : noteOf(event)}
+        </span>
+      </header>
+      <ol className="stages">
+        {STAGES.map(({ kinds, label }) => {
+          const on = event !== undefined && (kinds as readonly string[]).includes(event.kind);
+          return (
+            <li key={label} className="stage" aria-current={on ? 'step' : undefined}>
+              {label}
+            </li>
+          );
+        })}
+      </ol>
+      <p className="caption">{event ? captionOf(event) : 'The engine is starting.'}</p>
+    </section>
+  );
+}
+
+function noteOf(event: DescentEvent | undefined): string {
+  switch (event?.kind) {
+    case 'overgrow':
+      return `step ${event.iteration} of ${event.iterations} · eq. 4`;
+    case 'score':
+      return 'eq. 5';
+    case 'select':
+      return `budget ${event.budget}`;
+    default:
+      return '';
+  }
+}
+
+const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
+
+function captionOf(event: DescentEvent): React.ReactNode {
+  const count = event.network.neurons.length;
+  switch (event.kind) {
+    case 'start':
+      return `${NUMBERS[count] ?? count} ${count === 1 ? 'neuron' : 'neurons'} with random parameters. Training begins.`;
+    case 'train':
+      return `Every neuron moves downhill together. The loss is ${formatLoss(event.loss)}.`;
+    case 'overgrow': {
+      const fresh = event.candidates.filter(({ kind }) => kind === 'fresh').length;
+      const splits = event.candidates.length - fresh;
+      return (
+        <>
+          Everything is tried at once: {splits} {splits === 1 ? 'split' : 'splits'}
+          {fresh > 0 && ` and ${fresh} fresh ${fresh === 1 ? 'neuron' : 'neurons'}`}, each at most ε strong, all tuned
+          together. <span className="soft">The network itself does not move.</span>
+        </>
+      );
+    }
+    case 'score': {
+      const helpful = event.scored.filter(({ predictedChange }) => predictedChange < 0).length;
+      return `Each candidate is switched on slowly while the others stay on; the slope on the way is its score. ${helpful} of ${event.scored.length} would lower the loss.`;
+    }
+    case 'select': {
+      if (event.selected.length === 0) return 'No candidate would lower the loss, so nothing grows.';
+      const kept = event.scored.filter(({ candidate }) => event.selected.includes(candidate.key));
+      const names = kept.map(({ candidate }) => candidateName(candidate)).join(', ');
+      return (
+        <>
+          <strong>{names}</strong> {kept.length === 1 ? 'promises' : 'promise'} the largest drop, so{' '}
+          {kept.length === 1 ? 'it stays' : 'they stay'}; the others are let go.{' '}
+          <span className="soft">The curve hardly moves yet.</span>
+        </>
+      );
+    }
+    case 'apply': {
+      const arrived = event.network.neurons.filter(({ id }) => id >= event.before.network.nextId);
+      const names = arrived.map(({ id, origin }) =>
+        origin.kind === 'split' ? `${neuronName(id)} (split from ${neuronName(origin.parent)})` : neuronName(id),
+      );
+      return (
+        <>
+          <strong>{names.join(', ')}</strong> joins. Promised: {formatChange(event.predictedChange)}; what happened:{' '}
+          {formatChange(event.actualChange)}. Training goes on.
+        </>
+      );
+    }
+    case 'end':
+      return {
+        'neuron-limit': `The network has its ${count} neurons; growth ends here with a loss of ${formatLoss(event.loss)}.`,
+        'no-candidate': 'No candidate would lower the loss any more: growth is stuck and ends here.',
+        diverged: 'Training diverged: the loss is no longer a number. Try a smaller learning rate.',
+      }[event.reason];
+  }
+}

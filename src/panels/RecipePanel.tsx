@@ -1,0 +1,230 @@
+/** The recipe: every setting that decides the run. Changing one starts the run anew; the browser's Back undoes it. */
+import { type ChangeEvent, useId, useRef, useState } from 'react';
+import { openFile } from '../actions/files.ts';
+import { formatCount } from '../charts/numbers.ts';
+import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
+import { type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
+import { useRun, useRunStore } from './lab-context.ts';
+
+const MAIN = ['seed', 'freshCandidates', 'stepSize', 'neuronBudget', 'stepsPerPhase', 'quadraturePoints'] as const;
+const MORE = ['maxNeurons', 'directionSteps', 'learningRate', 'truthNeurons', 'truthVariance', 'points'] as const;
+
+type NumberKey = (typeof MAIN)[number] | (typeof MORE)[number];
+type ChoiceKey = 'method' | 'scoreRule' | 'engine';
+
+export function RecipePanel() {
+  const store = useRunStore();
+  const recipe = useRun((state) => state.recipe);
+  const change = (patch: Partial<Recipe>) => store.getState().setRecipe(patch);
+  const changed = JSON.stringify({ ...recipe, given: undefined }) !== JSON.stringify(DEFAULT_RECIPE);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid item with a heading in every browser.
+    <section className="card recipe" role="group" aria-label="Recipe">
+      <header className="figure-head">
+        <h2>Recipe</h2>
+        <span className="figure-controls">
+          <button
+            type="button"
+            className="button quiet"
+            hidden={!changed}
+            onClick={() => change({ ...DEFAULT_RECIPE })}
+          >
+            Defaults
+          </button>
+        </span>
+      </header>
+      <Choice name="method" value={recipe.method} onChange={change} />
+      <TargetChoice />
+      {MAIN.map((key) => (
+        <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
+      ))}
+      <details className="more">
+        <summary>More settings</summary>
+        {MORE.map((key) => (
+          <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
+        ))}
+        <Choice name="scoreRule" value={recipe.scoreRule} onChange={change} />
+      </details>
+      <Choice name="engine" value={recipe.engine} onChange={change} />
+      <p className="note">
+        The paper gives m′ and n, 1,000 points and 10 neurons. Settings with a <span className="ours">∘</span> are our
+        choice: its appendix is not available.
+      </p>
+    </section>
+  );
+}
+
+function Ours({ name }: { name: SettingKey }) {
+  if (SETTINGS[name].source === 'paper') return null;
+  return (
+    <span className="ours" title="Our choice: the paper does not give this value" aria-hidden="true">
+      ∘
+    </span>
+  );
+}
+
+function Choice({
+  name,
+  value,
+  onChange,
+}: {
+  name: ChoiceKey;
+  value: string;
+  onChange: (patch: Partial<Recipe>) => void;
+}) {
+  const setting = SETTINGS[name];
+  const id = useId();
+  return (
+    <div className="field choice" title={setting.help}>
+      <label htmlFor={id}>{setting.label}</label>
+      <select id={id} className="select" value={value} onChange={({ target }) => onChange({ [name]: target.value })}>
+        {setting.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Sliders cover the useful part of a setting's range by factors or evenly; the number beside it takes any allowed value. */
+function sliderScale({ min, max, logarithmic }: NumberSetting) {
+  const low = Math.max(min, logarithmic ? 1e-4 : min);
+  return logarithmic
+    ? {
+        position: (value: number) => Math.log(Math.max(value, low) / low) / Math.log(max / low),
+        value: (position: number) => Number((low * (max / low) ** position).toPrecision(2)),
+      }
+    : {
+        position: (value: number) => (value - min) / (max - min),
+        value: (position: number) => min + position * (max - min),
+      };
+}
+
+function NumberField({
+  name,
+  value,
+  onChange,
+}: {
+  name: NumberKey;
+  value: number;
+  onChange: (patch: Partial<Recipe>) => void;
+}) {
+  const setting: NumberSetting = SETTINGS[name];
+  const id = useId();
+  // What is being typed is the visitor's; it becomes the recipe when it is a number in range, or on leaving the field.
+  const [draft, setDraft] = useState<string>();
+  const store = useRunStore();
+  const commit = (raw: string) => {
+    setDraft(undefined);
+    const { value: read, problem } = readNumber(setting, raw);
+    if (problem) store.getState().notify(problem.replace(`${setting.initial} is used`, `${value} stays`));
+    if (Number.isFinite(Number(raw)) && raw.trim() !== '') onChange({ [name]: read });
+  };
+  const scale = sliderScale(setting);
+  return (
+    <div className="field number" title={setting.help}>
+      <label htmlFor={id}>
+        {setting.label}
+        {setting.symbol && <i className="symbol"> {setting.symbol}</i>}
+        <Ours name={name} />
+      </label>
+      <input
+        id={id}
+        type="number"
+        aria-label={setting.label}
+        min={setting.min}
+        max={setting.max}
+        step={setting.integer ? 1 : 'any'}
+        value={draft ?? String(value)}
+        onChange={({ target }: ChangeEvent<HTMLInputElement>) => setDraft(target.value)}
+        onBlur={({ target }) => draft !== undefined && commit(target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit(event.currentTarget.value);
+          if (event.key === 'Escape') setDraft(undefined);
+          if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+            event.preventDefault();
+            const by = (event.shiftKey ? 10 : 1) * setting.step * (event.key === 'ArrowUp' ? 1 : -1);
+            const next = Math.min(setting.max, Math.max(setting.min, Number(event.currentTarget.value) + by));
+            commit(String(Number(next.toPrecision(12))));
+          }
+        }}
+      />
+      {name === 'seed' ? (
+        <button
+          type="button"
+          className="button quiet dice"
+          title="Another seed: another target, start and draws"
+          onClick={() => onChange({ seed: (value + 1) % 4_294_967_296 })}
+        >
+          Next seed
+        </button>
+      ) : (
+        <input
+          type="range"
+          className="range"
+          aria-hidden="true"
+          tabIndex={-1}
+          min={0}
+          max={1}
+          step={0.001}
+          value={scale.position(value)}
+          style={{ '--fill': `${100 * scale.position(value)}%` } as React.CSSProperties}
+          onChange={({ target }) => {
+            const raw = scale.value(Number(target.value));
+            const stepped = setting.integer ? Math.round(raw) : Number(raw.toPrecision(3));
+            onChange({ [name]: Math.min(setting.max, Math.max(setting.min, stepped)) });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The target: a random network of the seed, or the visitor's own points. */
+function TargetChoice() {
+  const store = useRunStore();
+  const given = useRun((state) => state.recipe.given);
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div className="field target">
+      <div className="target-choice">
+        <span className="label">Target</span>
+        {given ? (
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => store.getState().setRecipe({ given: undefined })}
+          >
+            Random
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button quiet"
+            title="A CSV file with columns x and y; or drop one anywhere on the page"
+            onClick={() => input.current?.click()}
+          >
+            Open CSV
+          </button>
+        )}
+      </div>
+      <span className="file-name" title={given?.name}>
+        {given ? `${given.name} · ${formatCount(given.x.length)} points` : 'a random network, from the seed'}
+      </span>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,text/csv,text/plain"
+        aria-label="CSV file with columns x and y"
+        hidden
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          if (file) void openFile(file, store);
+          target.value = '';
+        }}
+      />
+    </div>
+  );
+}

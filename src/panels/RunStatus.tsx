@@ -1,0 +1,43 @@
+/** The status line. It changes at most four times a second, so that a screen reader can speak it. */
+import { useEffect, useState } from 'react';
+import type { RunStore } from '../store/run-store.ts';
+import { useRunStore } from './lab-context.ts';
+import { statusText } from './status-text.ts';
+
+const INTERVAL = 250;
+
+function textOf(store: RunStore): string {
+  const { events, cursor, report, status, pending } = store.getState();
+  const event = events[cursor];
+  if (!event) return status === 'failed' ? 'The run has stopped' : 'Starting the engine …';
+  return `${statusText(event, report)}${pending ? ' · computing …' : ''}`;
+}
+
+export function RunStatus() {
+  const store = useRunStore();
+  const [text, setText] = useState(() => textOf(store));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const update = () => {
+      timer = undefined;
+      setText(textOf(store));
+    };
+    const unsubscribe = store.subscribe((state, before) => {
+      if (!state.playing && state.cursor !== before.cursor) {
+        clearTimeout(timer);
+        update();
+      } else {
+        timer ??= setTimeout(update, INTERVAL);
+      }
+    });
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [store]);
+  return (
+    <p className="run-status" role="status" aria-label="Run status">
+      {text}
+    </p>
+  );
+}

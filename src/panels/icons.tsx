@@ -1,0 +1,43 @@
+/** The few icons of the page. They say nothing to screen readers; the buttons that hold them do. */
+import type { ReactNode } from 'react';
+
+function Icon({ children, size = 18 }: { children: ReactNode; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 18 18" aria-hidden="true" fill="currentColor">
+      {children}
+    </svg>
+  );
+}
+
+export const PlayIcon = () => (
+  <Icon size={22}>
+    <path d="M5 3.2v11.6a.6.6 0 0 0 .92.5l9-5.8a.6.6 0 0 0 0-1l-9-5.8A.6.6 0 0 0 5 3.2Z" />
+  </Icon>
+);
+export const PauseIcon = () => (
+  <Icon size={22}>
+    <rect x="4" y="3" width="3.6" height="12" rx="1" />
+    <rect x="10.4" y="3" width="3.6" height="12" rx="1" />
+  </Icon>
+);
+export const StepIcon = () => (
+  <Icon>
+    <path d="M6.5 4.6v8.8l6-4.4z" />
+  </Icon>
+);
+export const StepBackIcon = () => (
+  <Icon>
+    <path d="M11.5 4.6v8.8l-6-4.4z" />
+  </Icon>
+);
+export const NextPhaseIcon = () => (
+  <Icon>
+    <path d="M3.5 4.6v8.8L9 9zM9 4.6v8.8L14.5 9z" />
+  </Icon>
+);
+export const ResetIcon = () => (
+  <Icon>
+    <rect x="4" y="4.4" width="1.8" height="9.2" rx="0.6" />
+    <path d="M13.6 4.6v8.8L7 9z" />
+  </Icon>
+);
