@@ -1,0 +1,3 @@
+export async function benchPage(_seconds: number): Promise<{ report: string; passed: boolean; result: unknown }> {
+  return { report: 'not yet', passed: false, result: {} };
+}

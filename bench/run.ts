@@ -1,0 +1,30 @@
+/**
+ * Side-by-side timings, see docs/bench.md:
+ *   npm run bench -- toy  [--rounds N] [--out FILE]   training speed against other frameworks
+ *   npm run bench -- page [--seconds N] [--out FILE]  main-thread work while the Toy page plays
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { benchPage } from './page/bench-page.ts';
+import { benchToy } from './toy/bench-toy.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '8' },
+    out: { type: 'string' },
+  },
+});
+
+async function measure(what: string | undefined): Promise<{ report: string; passed: boolean; result: unknown }> {
+  if (what === 'toy') return benchToy(Number(values.rounds));
+  if (what === 'page') return benchPage(Number(values.seconds));
+  console.error('Say what to measure: npm run bench -- toy, or npm run bench -- page.');
+  process.exit(2);
+}
+
+const { report, passed, result } = await measure(positionals[0]);
+console.log(report);
+if (values.out) await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`);
+process.exitCode = passed ? 0 : 1;
