@@ -151,6 +151,12 @@ export interface Reading<T> {
   readonly problem?: string;
 }
 
+/** What was read, as a sentence may show it: short, and without asking an object from outside to describe itself. */
+function quote(raw: unknown): string {
+  const text = Object(raw) === raw ? typeof raw : String(raw);
+  return `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
+}
+
 /** A number without more digits than it has. */
 function plain(value: number): string {
   return String(value);
@@ -165,9 +171,9 @@ export function readNumber(setting: NumberSetting, raw: unknown): Reading<number
   const text = typeof raw === 'string' ? raw.trim() : raw;
   const value = typeof text === 'number' ? text : typeof text === 'string' && text !== '' ? Number(text) : NaN;
   if (!Number.isFinite(value)) {
-    return { value: initial, problem: `${label} must be a number, not "${String(raw)}"; ${plain(initial)} is used.` };
+    return { value: initial, problem: `${label} must be a number, not ${quote(raw)}; ${plain(initial)} is used.` };
   }
-  const rounded = integer ? Math.round(value) : value;
+  const rounded = (integer ? Math.round(value) : value) + 0; // + 0: never -0
   const clamped = Math.min(max, Math.max(min, rounded));
   if (clamped !== rounded) {
     const range = `${plain(min)} to ${plain(max)}`;
@@ -186,6 +192,6 @@ export function readChoice(setting: ChoiceSetting, raw: unknown): Reading<string
   const known = options.map(({ value }) => value).join(', ');
   return {
     value: initial,
-    problem: `${label} cannot be "${String(raw)}" (it is one of ${known}); ${initial} is used.`,
+    problem: `${label} cannot be ${quote(raw)} (it is one of ${known}); ${initial} is used.`,
   };
 }
