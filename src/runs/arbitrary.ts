@@ -1,0 +1,40 @@
+/** Random recipes and small recorded runs for tests. Imported by tests only. */
+import fc from 'fast-check';
+import { createPlainEngine } from '../compute/plain/plain-engine.ts';
+import type { DescentEvent, DescentState } from '../growth/events.ts';
+import { DEFAULT_RECIPE, type Recipe } from './recipe.ts';
+import { runEvents, taskOf } from './run.ts';
+import { SETTING_KEYS, SETTINGS, type Setting } from './settings.ts';
+
+function arbitraryValue(setting: Setting): fc.Arbitrary<string | number> {
+  if (setting.kind === 'choice') return fc.constantFrom(...setting.options.map(({ value }) => value));
+  const { min, max, integer } = setting;
+  return integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
+}
+
+/** Any recipe that the controls can make; each setting is the default half of the time. */
+export const arbitraryRecipe: fc.Arbitrary<Recipe> = fc
+  .tuple(...SETTING_KEYS.map((key) => fc.option(arbitraryValue(SETTINGS[key]), { nil: undefined, freq: 1 })))
+  .map((values) => {
+    const chosen = SETTING_KEYS.flatMap((key, k) => (values[k] === undefined ? [] : [[key, values[k]]]));
+    return { ...DEFAULT_RECIPE, ...(Object.fromEntries(chosen) as Partial<Recipe>) };
+  });
+
+/** A run that takes milliseconds. */
+export const SMALL_RECIPE: Recipe = {
+  ...DEFAULT_RECIPE,
+  seed: 3,
+  points: 12,
+  truthNeurons: 4,
+  freshCandidates: 2,
+  directionSteps: 4,
+  stepsPerPhase: 8,
+  maxNeurons: 4,
+};
+
+/** All events of a run on the oracle engine. */
+export async function recordRun(recipe: Recipe, from?: DescentState): Promise<DescentEvent[]> {
+  const events: DescentEvent[] = [];
+  for await (const event of runEvents(recipe, taskOf(recipe), createPlainEngine(), from)) events.push(event);
+  return events;
+}
