@@ -1,5 +1,6 @@
 /** Where the neurons of a network stand in its picture: in rows, each split's copy beside its parent. */
-import type { Network, Neuron } from '../networks/network.ts';
+import { lineageOrder } from '../growth/lineage.ts';
+import type { Network } from '../networks/network.ts';
 
 export interface Place {
   /** Centre, in pixels. */
@@ -23,18 +24,6 @@ const BELOW = 52;
 const LARGEST_CARD = 64;
 const SMALLEST_CARD = 40;
 const GAP = 12;
-
-/** Neurons so that a copy follows its parent and everything else keeps its order of arrival. */
-export function lineageOrder(neurons: readonly Neuron[]): Neuron[] {
-  const ordered: Neuron[] = [];
-  for (const neuron of neurons) {
-    const { origin } = neuron;
-    const parent = origin.kind === 'split' ? ordered.findIndex(({ id }) => id === origin.parent) : -1;
-    if (parent === -1) ordered.push(neuron);
-    else ordered.splice(parent + 1, 0, neuron);
-  }
-  return ordered;
-}
 
 /** Lays out a network with `extra` more cards (candidates about to arrive, under negative ids -1, -2, ...). */
 export function layoutNetwork(network: Network, width: number, extra = 0): NetworkLayout {

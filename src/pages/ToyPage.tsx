@@ -1,6 +1,8 @@
 /** The first page: a one-neuron network fits a curve, gets stuck, grows, and fits it. */
 import { FunctionFit } from '../panels/FunctionFit.tsx';
 import { ImportanceFigure } from '../panels/ImportanceFigure.tsx';
+import { IntegralFigure } from '../panels/IntegralFigure.tsx';
+import { LineageFigure } from '../panels/LineageFigure.tsx';
 import { LossFigure } from '../panels/LossFigure.tsx';
 import { NetworkFigure } from '../panels/NetworkFigure.tsx';
 import { PhasePanel } from '../panels/PhasePanel.tsx';
@@ -17,10 +19,12 @@ export function ToyPage({ embed }: { embed: boolean }) {
       <div className="column">
         <FunctionFit />
         <NetworkFigure />
+        <LineageFigure />
       </div>
       <div className="column side">
         <PhasePanel />
         <ImportanceFigure />
+        <IntegralFigure />
         <LossFigure />
       </div>
       <section className="card strip" aria-label="Playback">

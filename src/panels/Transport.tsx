@@ -24,7 +24,7 @@ export function Transport() {
   );
   return (
     <div className="transport" role="toolbar" aria-label="Transport">
-      {button('Reset', ACTIONS.reset, <ResetIcon />, atStart)}
+      {button('Reset', ACTIONS.reset, <ResetIcon />)}
       {button('Step back', ACTIONS.stepBack, <StepBackIcon />, atStart)}
       <button
         type="button"

@@ -1,0 +1,27 @@
+/** What the browser tests share: opening the page and its named parts (the accessible names are a contract). */
+import { expect, type Page } from '@playwright/test';
+
+export async function openLab(page: Page, hash = ''): Promise<void> {
+  await page.goto(`./${hash}`);
+  await expect(status(page)).toContainText('Phase');
+}
+
+export const status = (page: Page) => page.getByRole('status', { name: 'Run status' });
+export const transport = (page: Page) => page.getByRole('toolbar', { name: 'Transport' });
+export const recipe = (page: Page) => page.getByRole('group', { name: 'Recipe' });
+export const timeline = (page: Page) => page.getByRole('slider', { name: 'Timeline' });
+export const figure = (page: Page, name: string) => page.getByRole('figure', { name });
+export const press = (page: Page, name: string) => transport(page).getByRole('button', { name, exact: true }).click();
+export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
+
+/** The rows of a figure's table, cell texts joined by `|`. */
+export async function tableRows(page: Page, name: string): Promise<string[]> {
+  const shown = figure(page, name);
+  const toggle = shown.getByRole('button', { name: 'Show as table' });
+  await toggle.click();
+  const rows = await shown
+    .getByRole('row')
+    .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent).join('|')));
+  await toggle.click();
+  return rows;
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium, WITH_ADAPTER, WITHOUT_ADAPTER } from './scripts/chromium.mjs';
+
+const executablePath = await findChromium();
+const browser = (args: readonly string[]) => ({
+  launchOptions: { args: [...args], ...(executablePath ? { executablePath } : {}) },
+});
+
+export default defineConfig({
+  testDir: 'e2e',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  use: { baseURL: 'http://localhost:4317/', viewport: { width: 1440, height: 900 } },
+  // The built page, as visitors get it.
+  webServer: { command: 'npx vite preview --port 4317 --strictPort', url: 'http://localhost:4317/' },
+  projects: [
+    { name: 'processor', testMatch: /.*\.spec\.ts/, testIgnore: /webgpu/, use: browser(WITHOUT_ADAPTER) },
+    { name: 'webgpu', testMatch: /webgpu.*\.spec\.ts/, use: browser(WITH_ADAPTER) },
+  ],
+});
