@@ -51,6 +51,12 @@ export interface GrowthRule {
   ): AsyncGenerator<OvergrowProgress, readonly Candidate[]>;
   /** Step two, eq. 5. */
   score(situation: Situation, candidates: readonly Candidate[]): Promise<readonly ScoredCandidate[]>;
+  /** Which candidates stay, best first and at most `budget`; by default those of eq. 5, `selectCandidates`. */
+  select?(scored: readonly ScoredCandidate[], budget: number): readonly ScoredCandidate[];
+  /** How a selected candidate enters the network; by default as eq. 5 says, `settle`. */
+  settle?(entry: ScoredCandidate, stepSize: number): Candidate;
+  /** Methods that do not grow but begin again: the network of the next phase, with so many neurons. */
+  replace?(situation: Situation, neurons: number): Network;
 }
 
 export interface Descent {
@@ -159,24 +165,24 @@ async function* score(descent: Descent, state: DescentState): Stepper {
 async function* select(descent: Descent, state: DescentState): Stepper {
   const { phase, network, loss, scored } = state;
   const { neuronBudget, maxNeurons, stepSize } = descent.settings;
+  const { rule } = descent;
   const budget = Math.min(neuronBudget, maxNeurons - network.neurons.length);
-  const kept = selectCandidates(scored, budget);
+  const kept = (rule.select ?? selectCandidates)(scored, budget);
   const selected = kept.map(({ candidate }) => candidate.key);
   yield { kind: 'select', phase, network, loss, scored, selected, budget };
-  if (kept.length === 0) return yield* end(state, 'no-candidate');
+  if (kept.length === 0 && !rule.replace) return yield* end(state, 'no-candidate');
 
-  const grown = applyCandidates(
-    network,
-    kept.map((entry) => settle(entry, stepSize)),
-    phase,
-  );
+  const entering = kept.map((entry) => (rule.settle ?? settle)(entry, stepSize));
+  const grown =
+    rule.replace?.(situationOf(descent, state), network.neurons.length + budget) ??
+    applyCandidates(network, entering, phase);
   const grownLoss = await lossOf(descent, grown);
   const next: DescentState = {
     phase: phase + 1,
     stage: 'train',
     step: 0,
     network: grown,
-    slots: carrySlots(state.slots, grown),
+    slots: carrySlots(rule.replace ? [] : state.slots, grown),
     loss: grownLoss,
     candidates: [],
     scored: [],

@@ -1,0 +1,130 @@
+/**
+ * Splits against second-order theory: the splitting matrix S_i = E[r w_i sigma''(u_i) x x^T], with x = (input, 1) and
+ * r = 2 (f - y), written out here as an oracle (growth methods that need it have their own).
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../compute/engine.ts';
+import { differentiatePlainly } from '../compute/plain/plain-engine.ts';
+import { arbitraryDirection, arbitraryProblem, type Problem } from '../networks/arbitrary.ts';
+import { activationCurvature, type Network, preActivation, predict } from '../networks/network.ts';
+import { applyCandidates, type Candidate, candidateGradients, overgrownNetwork } from './neighbourhood.ts';
+
+/** Calls back with each point's x = (input, 1), r and target. */
+function eachPoint({ network, data }: Problem, visit: (x: number[], r: number) => void): void {
+  for (let n = 0; n < data.count; n += 1) {
+    const input = Array.from(data.inputs.subarray(n * data.inputSize, (n + 1) * data.inputSize));
+    visit([...input, 1], 2 * (predict(network, input) - data.targets[n]!));
+  }
+}
+
+function splittingMatrix(problem: Problem, index: number): number[][] {
+  const { network, data } = problem;
+  const neuron = network.neurons[index]!;
+  const size = data.inputSize + 1;
+  const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  eachPoint(problem, (x, r) => {
+    const curvature = activationCurvature(network.activation, preActivation(neuron, x));
+    for (let i = 0; i < size; i += 1) {
+      for (let k = 0; k < size; k += 1) matrix[i]![k]! += (r * neuron.output * curvature * x[i]! * x[k]!) / data.count;
+    }
+  });
+  return matrix;
+}
+
+const quadratic = (matrix: readonly number[][], v: readonly number[]) =>
+  matrix.reduce((sum, row, i) => sum + v[i]! * row.reduce((dot, value, k) => dot + value * v[k]!, 0), 0);
+
+/** Largest |sigma''''| of our activations is below 4.1 and largest |sigma''| is 1. */
+const FOURTH = 4.1;
+
+/** C with |L(split) - L - eps^2/2 v^T S v| <= C eps^4 for every v of norm 1 and every eps, by Taylor's theorem. */
+function fourthOrderBound(problem: Problem, index: number): number {
+  const w = Math.abs(problem.network.neurons[index]!.output);
+  let bound = 0;
+  eachPoint(problem, (x, r) => {
+    const p4 = Math.hypot(...x) ** 4;
+    bound += ((Math.abs(r) * w * FOURTH * p4) / 24 + (w * w * p4) / 4) / problem.data.count;
+  });
+  return bound;
+}
+
+function split(index: number, amplitude: number, direction: readonly number[]): Candidate {
+  return { kind: 'split', key: 'split', neuron: index, amplitude, direction };
+}
+
+function change(network: Network, data: Dataset, candidate: Candidate): number {
+  return (
+    differentiatePlainly(applyCandidates(network, [candidate], 1), data).loss - differentiatePlainly(network, data).loss
+  );
+}
+
+const situation = (inputSize?: number) =>
+  arbitraryProblem(inputSize === undefined ? {} : { inputSize }).chain((problem) =>
+    fc.record({
+      problem: fc.constant(problem),
+      index: fc.nat(problem.network.neurons.length - 1),
+      v: arbitraryDirection(problem.network.inputSize + 1),
+    }),
+  );
+
+/** Smallest eigenvalue of a symmetric 2 x 2 matrix, and its eigenvector of norm 1. */
+function smallestEigenpair(matrix: readonly number[][]): { lambda: number; v: number[] } {
+  const [p, q, s] = [matrix[0]![0]!, matrix[0]![1]!, matrix[1]![1]!];
+  const lambda = (p + s) / 2 - Math.hypot((p - s) / 2, q);
+  // Rows of (S - lambda I) are orthogonal to the eigenvector; the longer one is the safer.
+  const [a, b] = Math.abs(p - lambda) > Math.abs(s - lambda) ? [-q, p - lambda] : [s - lambda, -q];
+  const length = Math.hypot(a, b);
+  return { lambda, v: length === 0 ? [1, 0] : [a / length, b / length] };
+}
+
+describe('a split', () => {
+  it('has the second derivative v^T S v in eps at 0', () => {
+    fc.assert(
+      fc.property(situation(), ({ problem: { network, data }, index, v }) => {
+        const h = 1e-4;
+        const slope = (eps: number) => {
+          const candidate = [split(index, eps, v)];
+          const { gradient } = differentiatePlainly(overgrownNetwork(network, candidate), data);
+          return candidateGradients(network, candidate, gradient)[0]!.amplitude;
+        };
+        const expected = quadratic(splittingMatrix({ network, data }, index), v);
+        const found = (slope(h) - slope(-h)) / (2 * h);
+        // The slope's own third-order term is at most 24 C h^2 / 6.
+        const tolerance = 1e-9 + 4 * h * h * fourthOrderBound({ network, data }, index);
+        expect(Math.abs(found - expected)).toBeLessThan(Math.max(tolerance, 1e-7 * Math.abs(expected)));
+      }),
+    );
+  });
+
+  it('changes the loss by eps^2/2 v^T S v, with an error of order eps^4', () => {
+    fc.assert(
+      fc.property(situation(), ({ problem: { network, data }, index, v }) => {
+        const curvature = quadratic(splittingMatrix({ network, data }, index), v);
+        const bound = fourthOrderBound({ network, data }, index);
+        for (const eps of [1e-1, 1e-2, 1e-3]) {
+          const error = change(network, data, split(index, eps, v)) - (eps ** 2 / 2) * curvature;
+          expect(Math.abs(error)).toBeLessThanOrEqual(bound * eps ** 4 + 1e-12);
+        }
+      }),
+    );
+  });
+
+  it('can lower the loss for small eps exactly when the smallest eigenvalue of S is negative', () => {
+    fc.assert(
+      fc.property(situation(1), ({ problem: { network, data }, index, v: any }) => {
+        const matrix = splittingMatrix({ network, data }, index);
+        expect(matrix[0]![1]).toBe(matrix[1]![0]);
+        const { lambda, v } = smallestEigenpair(matrix);
+        expect(quadratic(matrix, v)).toBeCloseTo(lambda, 9);
+        expect(quadratic(matrix, any)).toBeGreaterThanOrEqual(lambda - 1e-9);
+
+        fc.pre(Math.abs(lambda) > 1e-4);
+        // So small that the fourth-order term cannot outweigh the second.
+        const eps = Math.min(0.1, Math.sqrt(Math.abs(lambda) / (4 * fourthOrderBound({ network, data }, index))));
+        if (lambda < 0) expect(change(network, data, split(index, eps, v))).toBeLessThan(0);
+        else expect(change(network, data, split(index, eps, any))).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
