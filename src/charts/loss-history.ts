@@ -1,5 +1,6 @@
 /** The loss of a run as the eye sees it: a point per picture, and the growths between phases. */
 import type { DescentEvent } from '../growth/events.ts';
+import { growthKind } from '../growth/lineage.ts';
 import type { MarkKind } from './Marks.tsx';
 
 export interface LossPoint {
@@ -44,8 +45,7 @@ export function lossHistory(
     const neurons = event.network.neurons.length;
     points.push({ event: index, step, loss: event.loss, phase: event.phase, neurons });
     if (event.kind === 'apply') {
-      const kind = event.selected.some((key) => key.startsWith('split')) ? 'split' : 'fresh';
-      growths.push({ phase: event.phase, step, at: points.length - 1, kind, neurons });
+      growths.push({ phase: event.phase, step, at: points.length - 1, kind: growthKind(event), neurons });
     }
   }
   return { points, growths, totalSteps: Math.max(expectedSteps, points.at(-1)?.step ?? 0, 1) };

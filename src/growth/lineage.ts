@@ -24,6 +24,14 @@ export interface Lineage {
   readonly lastPhase: number;
 }
 
+/** What a growth mainly brought: a split, else a fresh neuron, else (scratch) a new beginning. */
+export function growthKind(event: Extract<DescentEvent, { kind: 'apply' }>): Origin['kind'] {
+  const kinds = event.network.neurons
+    .filter(({ id }) => id >= event.before.network.nextId)
+    .map(({ origin }) => origin.kind);
+  return kinds.find((kind) => kind === 'split') ?? kinds[0] ?? 'initial';
+}
+
 /** Neurons so that a split's copy follows its parent and everything else keeps its order of arrival. */
 export function lineageOrder(neurons: Network['neurons']): Network['neurons'][number][] {
   const ordered: Network['neurons'][number][] = [];

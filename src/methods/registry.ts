@@ -1,8 +1,19 @@
 /** Every method, in the order menus show them. */
 import { firefly, fireflySplit } from './firefly.ts';
 import type { Method } from './method.ts';
+import { randSplit, randSplitNew } from './random-search.ts';
+import { scratch } from './scratch.ts';
+import { splitting, splittingFast } from './splitting.ts';
 
-export const METHODS: readonly Method[] = [firefly, fireflySplit];
+export const METHODS: readonly Method[] = [
+  firefly,
+  fireflySplit,
+  splitting,
+  splittingFast,
+  randSplit,
+  randSplitNew,
+  scratch,
+];
 
 /** The method with an id. Throws RangeError for an unknown one, naming those that exist. */
 export function methodById(id: string): Method {

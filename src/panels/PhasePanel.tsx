@@ -72,10 +72,12 @@ function captionOf(event: DescentEvent): React.ReactNode {
       );
     }
     case 'score': {
+      if (event.scored.length === 0) return 'This method has no candidates to score.';
       const helpful = event.scored.filter(({ predictedChange }) => predictedChange < 0).length;
       return `Each candidate is switched on slowly while the others stay on; the slope on the way is its score. ${helpful} of ${event.scored.length} would lower the loss.`;
     }
     case 'select': {
+      if (event.scored.length === 0) return 'Nothing is carried over: a larger network with random parameters begins.';
       if (event.selected.length === 0) return 'No candidate would lower the loss, so nothing grows.';
       const kept = event.scored.filter(({ candidate }) => event.selected.includes(candidate.key));
       const names = kept.map(({ candidate }) => candidateName(candidate)).join(', ');
@@ -88,6 +90,7 @@ function captionOf(event: DescentEvent): React.ReactNode {
       );
     }
     case 'apply': {
+      if (event.scored.length === 0) return `A new random network with ${count} neurons begins to train.`;
       const arrived = event.network.neurons.filter(({ id }) => id >= event.before.network.nextId);
       const names = arrived.map(({ id, origin }) =>
         origin.kind === 'split' ? `${neuronName(id)} (split from ${neuronName(origin.parent)})` : neuronName(id),

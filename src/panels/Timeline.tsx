@@ -4,6 +4,7 @@ import { area, line } from 'd3-shape';
 import { useMemo } from 'react';
 import { type MarkKind, OriginMark } from '../charts/Marks.tsx';
 import type { DescentEvent } from '../growth/events.ts';
+import { growthKind } from '../growth/lineage.ts';
 import { eventPosition, expectedPhases, PHASE_LENGTH } from '../runs/positions.ts';
 import { useRun, useRunStore } from './lab-context.ts';
 import { statusText } from './status-text.ts';
@@ -115,7 +116,7 @@ function landscapeOf(events: readonly DescentEvent[], seen: number) {
     low = Math.min(low, loss);
     high = Math.max(high, loss);
     if (event.kind === 'apply') {
-      growths.push({ position, kind: event.selected.some((key) => key.startsWith('split')) ? 'split' : 'fresh' });
+      growths.push({ position, kind: growthKind(event) });
     }
   }
   return { points, growths, low: Math.min(low, high / 10) || 1e-9, high: high || 1 };

@@ -4,8 +4,8 @@
  * Reconstruction: the appendix with the details is not available, so size, distribution and range are our choice
  * (growth.md section 4, after the toy of the splitting paper as recalled there).
  */
-import { addNeuron, emptyNetwork } from '../networks/edits.ts';
 import { type Network, predict } from '../networks/network.ts';
+import { randomNetwork } from '../networks/random-network.ts';
 import { openStream } from '../random/stream.ts';
 import { INPUT_RANGE, type Task, taskFromPoints } from './task.ts';
 
@@ -16,18 +16,6 @@ export interface TeacherSettings {
   /** Variance of the normal distribution its a, b and w are drawn from. */
   readonly truthVariance: number;
   readonly points: number;
-}
-
-/** A random network with a, b, w ~ N(0, variance). */
-export function randomNetwork(seed: number, name: string, neurons: number, variance: number): Network {
-  const stream = openStream(seed, name);
-  const deviation = Math.sqrt(variance);
-  const draw = () => deviation * stream.normal();
-  let network = emptyNetwork('rbf', 1);
-  for (let i = 0; i < neurons; i += 1) {
-    network = addNeuron(network, { weights: [draw()], bias: draw(), output: draw() }, { kind: 'initial' });
-  }
-  return network;
 }
 
 /** The teacher of a seed, sampled at uniform random x in [-5, 5]. */
