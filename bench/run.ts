@@ -3,7 +3,9 @@
  *   npm run bench -- toy  [--rounds N] [--out FILE]   training speed against other frameworks
  *   npm run bench -- page [--seconds N] [--out FILE]  main-thread work while the Toy page plays
  */
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchPage } from './page/bench-page.ts';
 import { benchToy } from './toy/bench-toy.ts';
@@ -24,6 +26,9 @@ async function measure(what: string | undefined): Promise<{ report: string; pass
   process.exit(2);
 }
 
+execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/build-kernel.mjs', import.meta.url))], {
+  stdio: 'inherit',
+});
 const { report, passed, result } = await measure(positionals[0]);
 console.log(report);
 if (values.out) await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`);

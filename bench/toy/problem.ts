@@ -3,7 +3,8 @@
 import type { Dataset } from '../../src/compute/engine.ts';
 import { roundNetwork } from '../../src/compute/plain/plain-engine.ts';
 import type { Network } from '../../src/networks/network.ts';
-import { randomNetwork, teacherTask } from '../../src/tasks/teacher.ts';
+import { randomNetwork } from '../../src/networks/random-network.ts';
+import { teacherTask } from '../../src/tasks/teacher.ts';
 
 export const POINTS = 1000;
 export const NEURONS = 10;
@@ -23,7 +24,7 @@ export function toyProblem(networks: number): ToyProblem {
   const { data } = teacherTask({ seed: 1, truthNeurons: 15, truthVariance: 3, points: POINTS });
   return {
     data,
-    networks: Array.from({ length: networks }, (_, seed) => roundNetwork(randomNetwork(seed, 'student', NEURONS, 1))),
+    networks: Array.from({ length: networks }, (_, seed) => roundNetwork(startingNetwork(seed, NEURONS))),
   };
 }
 

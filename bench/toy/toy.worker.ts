@@ -17,9 +17,9 @@ const contestants: Contestants = {
   'ours, webgpu': async () => {
     const [load] = Object.values(webgpuEngine);
     if (!load) throw new Error('The webgpu engine is not there yet.');
-    const { createWebGpuEngine } = (await load()) as { createWebGpuEngine(): Promise<Engine> };
+    const { createWebGpuEngine } = (await load()) as { createWebGpuEngine(gpu: GPU): Promise<Engine> };
     const { engineContestant } = await import('./ours.ts');
-    return engineContestant('ours, webgpu', await createWebGpuEngine());
+    return engineContestant('ours, webgpu', await createWebGpuEngine(navigator.gpu));
   },
   'jax-js jit, webgpu': async () => (await import('./jax.ts')).jaxContestant('webgpu'),
   'jax-js jit, wasm': async () => (await import('./jax.ts')).jaxContestant('wasm'),
