@@ -3,8 +3,7 @@
 import type { Dataset } from '../../src/compute/engine.ts';
 import { roundNetwork } from '../../src/compute/plain/plain-engine.ts';
 import type { Network } from '../../src/networks/network.ts';
-import { randomNetwork } from '../../src/networks/random-network.ts';
-import { teacherTask } from '../../src/tasks/teacher.ts';
+import { startingNetwork, teacherTask } from '../../src/tasks/teacher.ts';
 
 export const POINTS = 1000;
 export const NEURONS = 10;
