@@ -87,7 +87,7 @@ describe('cpu engine', () => {
     );
     expect(prints).toMatchInlineSnapshot(`
       [
-        "b301a342",
+        "ecaefdbe",
         "84195739",
         "4f8ab4e7",
       ]

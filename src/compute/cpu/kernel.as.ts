@@ -16,15 +16,20 @@
  * by coordinate, not by neuron: [input weight 1 | ... | input weight d | bias | output weight], each N floats long.
  */
 
-/** Points per turn of the inner loops: two vectors, so that the sums of one need not wait for those of the other. */
-const POINT_STEP: usize = 8;
+/** Points per turn of the forward loop: four vectors (7 % faster than two). */
+const POINT_STEP: usize = 16;
 /** Points per block: 20 kB of scratch for 10 neurons (128 was 3 % slower, 512 no faster). */
 const BLOCK: usize = 256;
 
 const RBF: i32 = 0;
 const TANH: i32 = 1;
 
-const HALF_LOG2_E: f32 = 0.7213475204444817;
+/**
+ * What u is multiplied by before sigma: then e^(-u^2/2) is 2^-(u u), tanh needs 2^-|u|, and the loops are a multiplication
+ * shorter, because the weight and the bias are scaled once instead of every u.
+ */
+const RBF_SCALE: f32 = 0.8493218002880191; // sqrt(log2(e) / 2)
+const TANH_SCALE: f32 = 2.8853900817779268; // 2 log2(e)
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -128,19 +133,31 @@ function logOf1Plus(e: v128): v128 {
   return f32x4.mul(f32x4.add(z, z), sum);
 }
 
-/** Stores sigma(u) and sigma'(u) of four points and returns sigma(u). */
+//@inline
+function scaleOf(activation: i32): f32 {
+  return activation === RBF ? RBF_SCALE : activation === TANH ? TANH_SCALE : 1;
+}
+
+/** What the stored slopes are to be multiplied by (see the RBF case of `activate`). */
+//@inline
+function slopeFactor(activation: i32): f64 {
+  return activation === RBF ? -1 / <f64>RBF_SCALE : 1;
+}
+
+/** Stores sigma and its slope, up to `slopeFactor`, of four points and returns sigma. `u` comes scaled by `scaleOf`. */
 //@inline
 function activate(activation: i32, u: v128, scratch: usize): v128 {
   if (activation === RBF) {
-    const sigma = powerOfMinus(f32x4.mul(f32x4.mul(u, u), splat(HALF_LOG2_E)));
+    const sigma = powerOfMinus(f32x4.mul(u, u));
     v128.store(scratch, sigma);
-    v128.store(scratch, f32x4.neg(f32x4.mul(u, sigma)), BLOCK * 4);
+    // The slope is -u sigma of the unscaled u; sign and scale are left to the end of the sums.
+    v128.store(scratch, f32x4.mul(u, sigma), BLOCK * 4);
     return sigma;
   }
   if (activation === TANH) {
     // With e = e^(-2|u|): tanh |u| = (1 - e) / (1 + e), tanh' = 4 e / (1 + e)^2. For all digits also where u is small,
     // e - 1 is put together from the parts of 2^-z (compare `powerOfMinus`) and not from e.
-    const z = f32x4.mul(f32x4.abs(u), splat(4 * HALF_LOG2_E));
+    const z = f32x4.abs(u);
     const shifted = f32x4.sub(roundingShift(), z);
     const f = f32x4.sub(f32x4.sub(roundingShift(), shifted), z);
     const scale = v128.andnot(i32x4.add(splat(1), i32x4.shl(shifted, 23)), f32x4.gt(z, splat(60)));
@@ -155,7 +172,7 @@ function activate(activation: i32, u: v128, scratch: usize): v128 {
     return sigma;
   }
   // Softplus. With e = e^(-|u|): log(1 + e^u) = max(u, 0) + log(1 + e), and its slope is (1 or e) / (1 + e).
-  const e = powerOfMinus(f32x4.mul(f32x4.abs(u), splat(2 * HALF_LOG2_E)));
+  const e = powerOfMinus(f32x4.mul(f32x4.abs(u), splat(TANH_SCALE / 2)));
   const sigma = f32x4.add(f32x4.pmax(u, splat(0)), logOf1Plus(e));
   const above = v128.bitselect(splat(1), e, f32x4.ge(u, splat(0)));
   v128.store(scratch, sigma);
@@ -178,34 +195,46 @@ function preActivation(job: Job, neuron: usize, point: usize): v128 {
   return u;
 }
 
+//@inline
+function addScaled(address: usize, factor: v128, vector: v128): void {
+  v128.store(address, multiplyAdd(factor, vector, v128.load(address)));
+}
+
 /** sigma, sigma' and f of the `points` points from `start` on. */
 //@inline
 function forwards(job: Job, activation: i32, start: usize, points: usize): void {
   const residuals = job.residuals;
   const across = job.paddedNeurons << 2;
   const inputSize = job.inputSize;
+  const scale = splat(scaleOf(activation));
   for (let n: usize = 0; n < points; n += 4) v128.store(residuals + (n << 2), splat(0));
   for (let i: usize = 0; i < job.neurons; i++) {
     const scratch = job.scratch + i * BLOCK * 8;
     const parameters = job.parameters + (i << 2);
     const output = v128.load32_splat(parameters + (inputSize + 1) * across);
     if (inputSize === 1) {
-      const weight = v128.load32_splat(parameters);
-      const bias = v128.load32_splat(parameters + across);
+      const weight = f32x4.mul(scale, v128.load32_splat(parameters));
+      const bias = f32x4.mul(scale, v128.load32_splat(parameters + across));
       const inputs = job.inputs + (start << 2);
       for (let at: usize = 0; at < points << 2; at += POINT_STEP << 2) {
         const u1 = multiplyAdd(weight, v128.load(inputs + at), bias);
         const u2 = multiplyAdd(weight, v128.load(inputs + at, 16), bias);
+        const u3 = multiplyAdd(weight, v128.load(inputs + at, 32), bias);
+        const u4 = multiplyAdd(weight, v128.load(inputs + at, 48), bias);
         const sigma1 = activate(activation, u1, scratch + at);
         const sigma2 = activate(activation, u2, scratch + at + 16);
-        v128.store(residuals + at, multiplyAdd(output, sigma1, v128.load(residuals + at)));
-        v128.store(residuals + at, multiplyAdd(output, sigma2, v128.load(residuals + at, 16)), 16);
+        const sigma3 = activate(activation, u3, scratch + at + 32);
+        const sigma4 = activate(activation, u4, scratch + at + 48);
+        addScaled(residuals + at, output, sigma1);
+        addScaled(residuals + at + 16, output, sigma2);
+        addScaled(residuals + at + 32, output, sigma3);
+        addScaled(residuals + at + 48, output, sigma4);
       }
     } else {
       for (let n: usize = 0; n < points; n += 4) {
         const at = n << 2;
-        const sigma = activate(activation, preActivation(job, i, start + n), scratch + at);
-        v128.store(residuals + at, multiplyAdd(output, sigma, v128.load(residuals + at)));
+        const u = f32x4.mul(scale, preActivation(job, i, start + n));
+        addScaled(residuals + at, output, activate(activation, u, scratch + at));
       }
     }
   }
@@ -262,7 +291,7 @@ function backwards(job: Job, start: usize, points: usize): void {
       let bias2 = splat(0);
       let output2 = splat(0);
       const inputs = job.inputs + (start << 2);
-      for (let at: usize = 0; at < points << 2; at += POINT_STEP << 2) {
+      for (let at: usize = 0; at < points << 2; at += 32) {
         const r1 = v128.load(residuals + at);
         const r2 = v128.load(residuals + at, 16);
         const slope1 = f32x4.mul(r1, v128.load(scratch + at, BLOCK * 4));
@@ -331,12 +360,13 @@ export function differentiate(job: Job): f64 {
   const loss = job.activation === RBF ? sumRbf(job) : job.activation === TANH ? sumTanh(job) : sumSoftplus(job);
   // dL/df = 2 (f - y) / count, and (a, b) act through the output weight.
   const factor = 2 / <f64>job.count;
+  const hidden = factor * slopeFactor(job.activation);
   const across = job.paddedNeurons << 3;
   for (let i: usize = 0; i < job.neurons; i++) {
     let address = job.gradient + (i << 3);
     const output = <f64>load<f32>(job.parameters + ((job.inputSize + 1) * job.paddedNeurons + i) * 4);
     for (let k: usize = 0; k <= job.inputSize; k++) {
-      store<f64>(address, load<f64>(address) * factor * output);
+      store<f64>(address, load<f64>(address) * hidden * output);
       address += across;
     }
     store<f64>(address, load<f64>(address) * factor);

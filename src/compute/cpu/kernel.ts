@@ -6,7 +6,7 @@ import { ADAM, type Dataset, type Differential, type TrainRequest, type TrainRes
 import { kernelWasm } from './kernel.wasm.ts';
 
 /** POINT_STEP, BLOCK and SMALLEST_PRODUCT of kernel.as.ts. */
-const POINT_STEP = 8;
+const POINT_STEP = 16;
 const BLOCK = 256;
 const SMALLEST_PRODUCT = 1e-20;
 
