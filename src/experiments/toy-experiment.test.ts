@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPlainEngine } from '../compute/plain/plain-engine.ts';
+import { METHODS } from '../methods/registry.ts';
+import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
+import { runEvents, taskOf } from '../runs/run.ts';
+import { eachOnce, expectedSteps, jobsOf, recipeOf, runToyJob, shardOf, type ToyExperiment } from './toy-experiment.ts';
+
+const { method: _, seed: _seed, engine: _engine, ...shared } = DEFAULT_RECIPE;
+const EXPERIMENT: ToyExperiment = {
+  ...shared,
+  experiment: 'toy',
+  methods: ['firefly', 'firefly-split'],
+  seeds: [0, 1, 2],
+  maxNeurons: 3,
+  stepsPerPhase: 20,
+  points: 30,
+};
+const engine = createPlainEngine();
+
+describe('the runs of an experiment', () => {
+  it('are one per method and seed, by method', () => {
+    expect(jobsOf(EXPERIMENT).map(({ method, seed }) => `${method} ${seed}`)).toEqual([
+      'firefly 0',
+      'firefly 1',
+      'firefly 2',
+      'firefly-split 0',
+      'firefly-split 1',
+      'firefly-split 2',
+    ]);
+  });
+
+  it('share every setting but method, seed and engine', () => {
+    const recipe = recipeOf(EXPERIMENT, { method: 'firefly-split', seed: 7 });
+    const { methods: _methods, seeds: _seeds, experiment: _experiment, ...settings } = EXPERIMENT;
+    expect(recipe).toEqual({ ...settings, method: 'firefly-split', seed: 7, engine: 'auto' });
+  });
+
+  it('fall into shards: each in exactly one, of sizes that differ by at most one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 9 }), (jobs, parts) => {
+        const tagged = jobs.map((value, index) => ({ value, index }));
+        const shards = Array.from({ length: parts }, (_part, k) => shardOf(tagged, k + 1, parts));
+        expect(shards.flat().sort((a, b) => a.index - b.index)).toEqual(tagged);
+        const sizes = shards.map(({ length }) => length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('keep the order they were asked for in, each once', () => {
+    expect(eachOnce([10, 9, 100, 9, 10])).toEqual([10, 9, 100]);
+  });
+});
+
+/** The last training event of each phase, found again from the events. */
+async function phaseEnds(recipe: Recipe) {
+  const ends: { neurons: number; loss: number }[] = [];
+  for await (const event of runEvents(recipe, taskOf(recipe), engine)) {
+    if (event.kind === 'train' && event.step === event.steps) {
+      ends.push({ neurons: event.network.neurons.length, loss: event.loss });
+    }
+  }
+  return ends;
+}
+
+describe('running one', () => {
+  it.each(METHODS.map(({ id }) => id))('of %s gives the loss at the end of each phase', async (method) => {
+    for (const seed of [0, 5]) {
+      const recipe = recipeOf(EXPERIMENT, { method, seed });
+      const { result, networkSteps } = await runToyJob(recipe, engine);
+      const ends = await phaseEnds(recipe);
+      expect(result).toMatchObject({ method, seed });
+      expect(result.neurons).toEqual(ends.map(({ neurons }) => neurons));
+      expect(result.loss).toEqual(ends.map(({ loss }) => loss));
+      expect(networkSteps).toBe(ends.length * 20);
+      expect(networkSteps).toBeLessThanOrEqual(expectedSteps(recipe));
+    }
+  });
+
+  it('reports steps that only grow, up to all of them', async () => {
+    const seen: number[] = [];
+    const recipe = recipeOf({ ...EXPERIMENT, stepsPerPhase: 1200 }, { method: 'firefly', seed: 3 });
+    const { networkSteps } = await runToyJob(recipe, engine, (steps) => seen.push(steps));
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(networkSteps);
+  });
+
+  it('that diverges keeps the phases it had', async () => {
+    let requests = 0;
+    const failing = {
+      ...engine,
+      async train(request: Parameters<typeof engine.train>[0]) {
+        const result = await engine.train(request);
+        requests += 1;
+        if (requests < 2) return result;
+        const neurons = result.network.neurons.map((neuron) => ({ ...neuron, output: NaN }));
+        return { ...result, network: { ...result.network, neurons } };
+      },
+    };
+    const { result, networkSteps } = await runToyJob(recipeOf(EXPERIMENT, { method: 'firefly', seed: 0 }), failing);
+    expect([result.neurons, result.loss.length, networkSteps]).toEqual([[1], 1, 20]);
+    expect(JSON.stringify(result)).not.toContain('null');
+  });
+});

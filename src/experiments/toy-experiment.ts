@@ -1,0 +1,97 @@
+/**
+ * The paper's toy as an experiment: every method from the same starts on the same targets, one run per method and seed.
+ * The page and the command line share this; they differ in who schedules the runs.
+ */
+import type { Engine } from '../compute/engine.ts';
+import { expectedPhases } from '../runs/positions.ts';
+import type { Recipe } from '../runs/recipe.ts';
+import { runEvents, taskOf } from '../runs/run.ts';
+
+/** What all runs of an experiment share, and which runs those are. The engine is not part of it: it is how, not what. */
+export interface ToyExperiment extends Omit<Recipe, 'method' | 'seed' | 'engine'> {
+  readonly experiment: 'toy';
+  /** Ids, each once; results come in this order. */
+  readonly methods: readonly string[];
+  /** Each once; the results of a method come in this order. */
+  readonly seeds: readonly number[];
+}
+
+/** One run of an experiment. */
+export interface ToyJob {
+  readonly method: string;
+  readonly seed: number;
+}
+
+/** What a run gave. */
+export interface ToyResult extends ToyJob {
+  /** Width of the network in each phase. */
+  readonly neurons: readonly number[];
+  /** Mean squared training error at the end of the phase with `neurons[k]` neurons, y having standard deviation 1. */
+  readonly loss: readonly number[];
+  /** Time it took. */
+  readonly seconds: number;
+}
+
+export interface ToyOutcome {
+  readonly result: ToyResult;
+  /** Training steps taken, over all phases. */
+  readonly networkSteps: number;
+}
+
+/** Every value once, where it came first: a method or seed that is named twice is still one run. */
+export function eachOnce<T>(values: Iterable<T>): T[] {
+  return [...new Set(values)];
+}
+
+/** Every run of an experiment, by method and then by seed. */
+export function jobsOf({ methods, seeds }: ToyExperiment): ToyJob[] {
+  return methods.flatMap((method) => seeds.map((seed) => ({ method, seed })));
+}
+
+/** The runs of part `part` of `parts` (from 1): every `parts`-th, so that parts take about the same time. */
+export function shardOf<T>(jobs: readonly T[], part: number, parts: number): T[] {
+  return jobs.filter((_, index) => index % parts === part - 1);
+}
+
+/** The recipe of one run of an experiment. */
+export function recipeOf(experiment: ToyExperiment, { method, seed }: ToyJob): Recipe {
+  const { experiment: _, methods: _methods, seeds: _seeds, ...shared } = experiment;
+  return { ...shared, method, seed, engine: 'auto' };
+}
+
+/** Training steps of a run that uses its whole budget in every growth. */
+export function expectedSteps(recipe: Pick<Recipe, 'maxNeurons' | 'neuronBudget' | 'stepsPerPhase'>): number {
+  return expectedPhases(recipe) * recipe.stepsPerPhase;
+}
+
+/**
+ * Runs one run to its end.
+ * @param onSteps called with the number of training steps taken so far
+ * @throws RangeError for an unknown method
+ */
+export async function runToyJob(
+  recipe: Recipe,
+  engine: Engine,
+  onSteps: (steps: number) => void = () => {},
+): Promise<ToyOutcome> {
+  const start = performance.now();
+  // By phase: the last training event of a phase stays, whether the phase ends in a growth, at the limit or in divergence.
+  const phases: { neurons: number; loss: number; steps: number }[] = [];
+  let before = 0;
+  for await (const event of runEvents(recipe, taskOf(recipe), engine)) {
+    if (event.kind !== 'train') continue;
+    phases[event.phase - 1] = { neurons: event.network.neurons.length, loss: event.loss, steps: event.step };
+    onSteps(before + event.step);
+    if (event.step === event.steps) before += event.steps;
+  }
+  return {
+    result: {
+      method: recipe.method,
+      seed: recipe.seed,
+      neurons: phases.map(({ neurons }) => neurons),
+      loss: phases.map(({ loss }) => loss),
+      seconds: (performance.now() - start) / 1000,
+    },
+    networkSteps: phases.reduce((sum, { steps }) => sum + steps, 0),
+  };
+}
