@@ -1,0 +1,55 @@
+/** Opens the engines of the command line. */
+import { createCpuEngine, simdSupported } from '../compute/cpu/cpu-engine.ts';
+import type { Engine, EngineKind } from '../compute/engine.ts';
+import { createPlainEngine } from '../compute/plain/plain-engine.ts';
+import { UsageError } from './usage-error.ts';
+
+const INSTALL = 'install it with "npm install --no-save webgpu" or use --engine cpu';
+
+/** The part of the npm package `webgpu` (Dawn for Node) that is used. */
+interface WebGpuPackage {
+  create(options: readonly string[]): GPU;
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+/** Imported only once the global object has what it reads, and only where it is wanted. */
+const WEBGPU_ENGINE = new URL('../compute/webgpu/webgpu-engine.ts', import.meta.url).href;
+
+interface WebGpuModule {
+  createWebGpuEngine(gpu: GPU): Promise<Engine>;
+}
+
+/** What `--engine cpu` is on this processor: WebAssembly SIMD, or plain loops where Node has none. */
+export const CPU_ENGINE_KIND: EngineKind = simdSupported() ? 'cpu' : 'plain';
+
+/** Opens the engine of kind `CPU_ENGINE_KIND`. */
+export async function openCpuEngine(): Promise<Engine> {
+  return CPU_ENGINE_KIND === 'cpu' ? createCpuEngine() : createPlainEngine();
+}
+
+/**
+ * The graphics card, through the optional package `webgpu`.
+ * @throws UsageError when the package is not installed or finds no adapter
+ */
+export async function openWebGpuEngine(): Promise<Engine> {
+  const dawn = await importPackage();
+  // The engine reads GPUBufferUsage and the like from the global object, as in a browser.
+  Object.assign(globalThis, dawn.globals);
+  const gpu = dawn.create([]);
+  if (!(await gpu.requestAdapter())) {
+    throw new UsageError(
+      'The package "webgpu" finds no graphics adapter (with a driver for Vulkan, Metal or Direct3D 12); install a driver or use --engine cpu.',
+    );
+  }
+  const { createWebGpuEngine } = (await import(WEBGPU_ENGINE)) as WebGpuModule;
+  return createWebGpuEngine(gpu);
+}
+
+async function importPackage(): Promise<WebGpuPackage> {
+  const name = 'webgpu'; // not a literal in the import: the package is optional, so its types may be missing
+  try {
+    return (await import(name)) as WebGpuPackage;
+  } catch {
+    throw new UsageError(`--engine webgpu needs the npm package "webgpu", which is not installed here; ${INSTALL}.`);
+  }
+}

@@ -1,0 +1,50 @@
+/** What `--help` prints, derived from the settings and the methods. */
+import { METHODS } from '../methods/registry.ts';
+import { SETTINGS } from '../runs/settings.ts';
+import { SETTING_OPTIONS } from './options.ts';
+
+type Line = readonly [usage: string, meaning: string];
+
+function settingLines(): Line[] {
+  return Object.entries(SETTING_OPTIONS).map(([option, key]): Line => {
+    const setting = SETTINGS[key];
+    return setting.kind === 'number'
+      ? [
+          `--${option} N`,
+          `${setting.help.replace(/\.$/, '')} (${setting.min} to ${setting.max}; ${setting.initial}, ${setting.source}).`,
+        ]
+      : [`--${option} NAME`, `${setting.options.map(({ value }) => value).join(', ')} (${setting.initial}).`];
+  });
+}
+
+function table(lines: readonly Line[]): string {
+  return lines.map(([usage, meaning]) => `  ${usage.padEnd(22)} ${meaning}`).join('\n');
+}
+
+/** The help text. */
+export function helpText(): string {
+  return `Runs the experiments of Firefly Lab without a browser.
+
+npm run experiment -- toy [options]
+npm run experiment -- merge a.json b.json [--out all.json]
+
+"toy" grows networks on the paper's toy, one run per method and seed, and writes the result as JSON
+(firefly-lab/experiment@1). Without --out it goes to standard output: use "npm run --silent" then.
+"merge" puts shards together, and results of other methods or seeds under the same settings.
+
+${table([
+  ['--methods a,b', `Some of ${METHODS.map(({ id }) => id).join(', ')} (all).`],
+  ['--seeds 0..19', 'A range, a list such as 0,3,7, or one number (0..19).'],
+  ...settingLines(),
+  ['--data FILE', 'CSV with columns x and y, in place of the random target and its --points.'],
+  ['--engine cpu|webgpu', 'cpu: WebAssembly in --workers threads. webgpu: needs the npm package "webgpu".'],
+  ['--workers N', 'Threads of the cpu engine (as many as processor cores).'],
+  ['--shard i/n', 'Compute only part i of n, i from 1; put the parts together with "merge".'],
+  ['--out FILE', 'Where to write the result.'],
+  ['--help', 'This text.'],
+])}
+
+The numbers do not depend on --workers and --shard. Ctrl-C writes what is finished.
+Exit codes: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C.
+`;
+}

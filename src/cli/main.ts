@@ -1,0 +1,116 @@
+/** The headless runner: `npm run experiment -- toy|merge ...`. Parses, schedules and prints; experiments/ does the rest. */
+import {
+  ExperimentFileError,
+  experimentResult,
+  mergeExperiments,
+  missingJobs,
+  restoreExperiment,
+} from '../experiments/experiment-result.ts';
+import {
+  expectedSteps,
+  jobsOf,
+  recipeOf,
+  shardOf,
+  type ToyExperiment,
+  type ToyOutcome,
+} from '../experiments/toy-experiment.ts';
+import { CPU_ENGINE_KIND, openWebGpuEngine } from './engines.ts';
+import { checkWritable, readPointsFile, readTextFile, writeJson } from './files.ts';
+import { helpText } from './help.ts';
+import { type MergeCommand, readCommand, type ToyCommand } from './options.ts';
+import { createProgress } from './progress.ts';
+import { type Listener, runInThreads, runTogether } from './schedule.ts';
+import { UsageError } from './usage-error.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+
+const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
+
+/** The experiment of a command, with its points read. */
+function experimentOf({ experiment, data }: ToyCommand): ToyExperiment {
+  if (data === undefined) return experiment;
+  const given = readPointsFile(data);
+  return { ...experiment, given, points: given.x.length };
+}
+
+async function runToy(command: ToyCommand): Promise<number> {
+  const experiment = experimentOf(command);
+  if (command.out !== undefined) checkWritable(command.out);
+  const gpuEngine = command.engine === 'webgpu' ? await openWebGpuEngine() : undefined;
+
+  const jobs = shardOf(jobsOf(experiment), command.shard.part, command.shard.parts);
+  const recipes = jobs.map((job) => recipeOf(experiment, job));
+  const progress = createProgress(jobs.length, expectedSteps(experiment), process.stderr);
+  const outcomes: ToyOutcome[] = [];
+  const listener: Listener = {
+    onSteps: progress.steps,
+    onDone(job, outcome) {
+      outcomes.push(outcome);
+      progress.steps(job, outcome.networkSteps);
+      progress.done(job);
+    },
+  };
+
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  const start = performance.now();
+  let failure: unknown;
+  try {
+    if (gpuEngine) await runTogether(recipes, gpuEngine, listener, interrupt.signal);
+    else await runInThreads(recipes, command.workers, listener, interrupt.signal);
+  } catch (error) {
+    failure = error;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  progress.finish();
+  const place = command.out ?? 'standard output';
+  const finished = `${outcomes.length} of ${jobs.length} runs are finished and written to ${place}.`;
+  if (failure !== undefined) say(`A run failed (${messageOf(failure)}); ${finished}`);
+  else if (interrupt.signal.aborted) say(`Stopped; ${finished}`);
+  await writeJson(experimentResult(experiment, gpuEngine?.kind ?? CPU_ENGINE_KIND, seconds, outcomes), command.out);
+  if (failure !== undefined) return EXIT_FAILED;
+  return interrupt.signal.aborted ? EXIT_INTERRUPTED : 0;
+}
+
+async function runMerge({ files, out }: MergeCommand): Promise<number> {
+  if (out !== undefined) checkWritable(out);
+  const parts = files.map((name) => ({ name, result: restoreExperiment(readTextFile(name), name) }));
+  const merged = mergeExperiments(parts);
+  const missing = missingJobs(merged);
+  if (missing[0]) {
+    say(
+      `Merged, but ${missing.length} runs are still missing, first ${missing[0].method} with seed ${missing[0].seed}.`,
+    );
+  }
+  await writeJson(merged, out);
+  return 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Runs a command line and returns its exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const command = readCommand(args);
+    switch (command.kind) {
+      case 'help':
+        process.stdout.write(helpText());
+        return 0;
+      case 'toy':
+        return await runToy(command);
+      case 'merge':
+        return await runMerge(command);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof ExperimentFileError)) throw error;
+    say(error.message);
+    return EXIT_USAGE;
+  }
+}
+
+// Ends the process itself: after Ctrl-C a graphics card may still be busy with what nobody waits for.
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,4 @@
+/** What the caller of the command line did wrong, in one sentence. The process ends with code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
