@@ -26,7 +26,18 @@ export interface FrameWork {
   readonly frames: readonly { readonly wall: number; readonly cpu: number }[];
   /** Milliseconds of each task. */
   readonly tasks: readonly number[];
+  /** What a frame's time goes into, in milliseconds on average (script includes layout that it forces). */
+  readonly parts: Readonly<Record<Part, number>>;
 }
+
+const PARTS = {
+  script: ['FunctionCall', 'EvaluateScript', 'BlinkScheduler_PerformMicrotaskCheckpoint'],
+  layout: ['UpdateLayoutTree', 'Layout'],
+  paint: ['PrePaint', 'Paint', 'Layerize', 'Commit'],
+  collection: ['MinorGC', 'MajorGC'],
+} as const;
+
+export type Part = keyof typeof PARTS;
 
 const TASK_NAMES = new Set(['RunTask', 'ThreadControllerImpl::RunTask']);
 
@@ -55,10 +66,16 @@ export function frameWork(events: readonly TraceEvent[]): FrameWork {
     current.wall += dur / 1000;
     current.cpu += tdur / 1000;
   }
-  return { frames, tasks: tasks.map(({ dur = 0 }) => dur / 1000) };
+  const spent = ([part, names]: [string, readonly string[]]) => {
+    const named = events.filter((event) => event.ph === 'X' && key(event) === main && names.includes(event.name));
+    const total = outermost(named).reduce((sum, { dur = 0 }) => sum + dur / 1000, 0);
+    return [part, total / frames.length] as const;
+  };
+  const parts = Object.fromEntries(Object.entries(PARTS).map(spent)) as Record<Part, number>;
+  return { frames, parts, tasks: tasks.map(({ dur = 0 }) => dur / 1000) };
 }
 
-/** Tasks that are not part of another (the two names above are often recorded for the same task). */
+/** Events that are not part of another: tasks, for example, are often recorded under both names. */
 function outermost(tasks: readonly TraceEvent[]): TraceEvent[] {
   const sorted = tasks.toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
   const kept: TraceEvent[] = [];

@@ -11,7 +11,7 @@ export const RATE = 0.01;
 /** Networks trained at once: one, and the twenty seeds of six methods of the paper's Figure 3(a). */
 export const SIZES = [1, 120] as const;
 /** Steps after which the contestants' losses are compared. */
-export const CHECK_STEPS = 25;
+export const CHECK_STEPS = 10;
 
 export interface ToyProblem {
   readonly data: Dataset;
