@@ -4,12 +4,18 @@
  */
 import * as v from 'valibot';
 import type { DescentEvent } from '../growth/events.ts';
+import { taskFromPoints } from '../tasks/task.ts';
 import { RUN_FORMAT, RunFileError } from './file.ts';
+import { eventPosition, PHASE_LENGTH } from './positions.ts';
 import { type Recipe, restoreRecipe } from './recipe.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const numbers = v.array(finite);
+
+function allDiffer(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
 
 const origin = v.variant('kind', [
   v.object({ kind: v.literal('initial') }),
@@ -25,6 +31,7 @@ const network = v.pipe(
     nextId: whole,
   }),
   v.check(({ neurons, inputSize }) => neurons.every(({ weights }) => weights.length === inputSize)),
+  v.check(({ neurons }) => allDiffer(neurons.map(({ id }) => id))),
 );
 
 const candidate = v.variant('kind', [
@@ -44,7 +51,7 @@ const scored = v.array(
 const base = { phase: v.pipe(whole, v.minValue(1)), network, loss: finite };
 const selection = { scored, selected: v.array(v.string()), budget: whole };
 
-const event = v.variant('kind', [
+const eventShape = v.variant('kind', [
   v.object({ ...base, kind: v.literal('start') }),
   v.object({ ...base, kind: v.literal('train'), step: whole, steps: whole }),
   v.object({
@@ -68,6 +75,38 @@ const event = v.variant('kind', [
   v.object({ ...base, kind: v.literal('end'), reason: v.picklist(['neuron-limit', 'no-candidate', 'diverged']) }),
 ]);
 
+type EventShape = v.InferOutput<typeof eventShape>;
+
+/** True when an event's candidates fit the network that they would grow, and what it selected is among them. */
+function candidatesFit(entry: EventShape): boolean {
+  const { neurons, inputSize } = entry.kind === 'apply' ? entry.before.network : entry.network;
+  const tried = 'scored' in entry ? entry.scored.map((one) => one.candidate) : [];
+  const candidates = entry.kind === 'overgrow' ? entry.candidates : tried;
+  const keys = candidates.map(({ key }) => key);
+  const ids = new Set(neurons.map(({ id }) => id));
+  return (
+    allDiffer(keys) &&
+    candidates.every(({ direction }) => direction.length === inputSize + 1) &&
+    candidates.every((one) => one.kind === 'fresh' || ids.has(one.neuron)) &&
+    (!('selected' in entry) || entry.selected.every((key) => keys.includes(key)))
+  );
+}
+
+/** True when events come in an order that a run can have: phases one by one, positions never going back. */
+function inOrder(events: EventShape[]): boolean {
+  let phase = 1;
+  let before = 0;
+  return events.every((entry) => {
+    const position = eventPosition(entry);
+    const fits = entry.phase === phase && position >= before && position <= phase * PHASE_LENGTH;
+    before = position;
+    if (entry.kind === 'apply') phase += 1;
+    return fits;
+  });
+}
+
+const event = v.pipe(eventShape, v.check(candidatesFit));
+
 const state = v.object({
   phase: v.pipe(whole, v.minValue(1)),
   stage: v.picklist(['begin', 'train', 'overgrow', 'score', 'select', 'done']),
@@ -83,14 +122,19 @@ const file = v.object({
   format: v.literal(RUN_FORMAT),
   recipe: v.record(v.string(), v.unknown()),
   engine: v.picklist(['cpu', 'webgpu', 'plain']),
-  events: v.pipe(v.array(event), v.minLength(1)),
+  events: v.pipe(v.array(event), v.minLength(1), v.check(inOrder)),
   snapshots: v.array(v.object({ event: whole, state })),
 });
 
-/** Points of a recipe, as a file may bring them. */
+/** Points of a recipe, as a file may bring them. Points without spread, or too far apart, have no finite scale. */
 const given = v.pipe(
   v.object({ name: v.string(), x: v.pipe(numbers, v.minLength(2), v.maxLength(20_000)), y: numbers }),
   v.check(({ x, y }) => x.length === y.length),
+  v.check(({ x, y }) => {
+    const { data, inputScale, targetScale } = taskFromPoints(x, y);
+    const scales = [...Object.values(inputScale), ...Object.values(targetScale)];
+    return [...data.inputs, ...data.targets, ...scales].every(Number.isFinite);
+  }),
 );
 
 export interface RestoredRun {
@@ -126,7 +170,7 @@ export function restoreRun(text: string): RestoredRun {
   const { recipe, problems } = restoreRecipe(settings);
   const restored = points === undefined ? undefined : v.safeParse(given, points);
   if (restored && !restored.success) {
-    throw new RunFileError('This run file is damaged: its points are not pairs of numbers. Nothing was changed.');
+    throw new RunFileError('This run file is damaged: its points cannot be learnt from. Nothing was changed.');
   }
   const states = new Map(parsed.output.snapshots.map((snapshot) => [snapshot.event, snapshot.state]));
   const events = parsed.output.events.map((entry, index): DescentEvent => {
