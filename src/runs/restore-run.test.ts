@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DescentEvent } from '../growth/events.ts';
+import { overgrownNetwork } from '../growth/neighbourhood.ts';
+import { neuronById } from '../networks/network.ts';
+import { packParameters } from '../networks/packing.ts';
+import { arbitraryRecipe, recordRun, SMALL_RECIPE } from './arbitrary.ts';
+import { RUN_FORMAT, RunFileError, runFile } from './file.ts';
+import { eventPosition, PHASE_LENGTH } from './positions.ts';
+import { DEFAULT_RECIPE, restoreRecipe } from './recipe.ts';
+import { type RestoredRun, restoreRun } from './restore-run.ts';
+import { resumePoint, taskOf } from './run.ts';
+
+const events = await recordRun({ ...SMALL_RECIPE, neuronBudget: 2 });
+const saved = JSON.stringify(runFile(SMALL_RECIPE, 'plain', events));
+const POINTS = { name: 'mine.csv', x: [-4, -1, 0, 3], y: [1, 2, 4, 1] };
+
+/** Everything the page asks of a run that it shows. */
+function expectUsable({ recipe, events: log, engine }: RestoredRun): void {
+  const { version: _, given, ...settings } = recipe;
+  expect(restoreRecipe(settings).problems).toEqual([]);
+  expect(['cpu', 'webgpu', 'plain']).toContain(engine);
+  if (given) {
+    const { data, inputScale, targetScale } = taskOf(recipe);
+    const numbers = [...data.inputs, ...data.targets, ...Object.values(inputScale), ...Object.values(targetScale)];
+    expect(numbers.every(Number.isFinite)).toBe(true);
+  }
+  expect(log.length).toBeGreaterThan(0);
+  let before = 0;
+  for (const event of log) {
+    const position = eventPosition(event);
+    expect(position).toBeGreaterThanOrEqual(before);
+    expect(position).toBeLessThanOrEqual(event.phase * PHASE_LENGTH);
+    before = position;
+    expectUsableEvent(event);
+  }
+}
+
+function expectUsableEvent(event: DescentEvent): void {
+  const network = event.kind === 'apply' ? event.before.network : event.network;
+  expect(packParameters(event.network).every((value) => !Number.isNaN(value))).toBe(true);
+  for (const neuron of event.network.neurons) expect(neuronById(event.network, neuron.id)).toBe(neuron);
+  const scored = 'scored' in event ? event.scored : [];
+  const candidates = event.kind === 'overgrow' ? event.candidates : scored.map(({ candidate }) => candidate);
+  expect(packParameters(overgrownNetwork(network, candidates)).every((value) => !Number.isNaN(value))).toBe(true);
+  const keys = candidates.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  if ('selected' in event) for (const key of event.selected) expect(keys).toContain(key);
+}
+
+/** Restores a text that may be damaged: a usable run, or one short sentence. */
+function expectRunOrSentence(text: string): 'run' | 'sentence' {
+  let run: RestoredRun;
+  try {
+    run = restoreRun(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(RunFileError);
+    expect((error as RunFileError).message).toMatch(/^This (is not a run file|run file is damaged): [^\n]{1,200}\.$/);
+    return 'sentence';
+  }
+  expectUsable(run);
+  return 'run';
+}
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Changes the place that `path` leads to: at each level it picks one of the keys. */
+function damage(
+  root: Json,
+  path: readonly number[],
+  change: (holder: Record<string, Json>, key: string) => void,
+): Json {
+  const copy = structuredClone(root);
+  let holder = copy as Record<string, Json>;
+  for (const [depth, choice] of path.entries()) {
+    const keys = Object.keys(holder);
+    const key = keys[choice % keys.length]!;
+    const next = holder[key]!;
+    const inside = typeof next === 'object' && next !== null && Object.keys(next).length > 0;
+    if (depth === path.length - 1 || !inside) {
+      change(holder, key);
+      break;
+    }
+    holder = next as Record<string, Json>;
+  }
+  return copy;
+}
+
+const change = fc.oneof(
+  fc.constant((holder: Record<string, Json>, key: string) => {
+    if (Array.isArray(holder)) holder.splice(Number(key), 1);
+    else delete holder[key];
+  }),
+  fc.constant((holder: Record<string, Json>, key: string) => {
+    if (Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]!));
+    else holder[`${key}2`] = holder[key]!;
+  }),
+  fc
+    .oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom<Json>(0, -1, 1, 2, 1e308, -1e308, 0.5, 2 ** 53, null, '', [], {}, 'end', 'split 0', 'fresh 9'),
+      fc.constantFrom<Json>({ toString: 1, valueOf: 1 }, { kind: 'train' }, [[[]]]),
+    )
+    .map((value) => (holder: Record<string, Json>, key: string) => {
+      holder[key] = value as Json;
+    }),
+);
+
+describe('a run file', () => {
+  it('gives back the recipe, the engine, every event and every state', () => {
+    const restored = restoreRun(saved);
+    expect(restored).toEqual({ recipe: SMALL_RECIPE, engine: 'plain', events, problems: [] });
+    expect(events.filter(({ state }) => state).length).toBeGreaterThan(5);
+    expectUsable(restored);
+  });
+
+  it('gives back any recipe, and the points brought along', () => {
+    const recipes = fc.tuple(arbitraryRecipe, fc.constantFrom(undefined, POINTS)).map(([recipe, given]) => ({
+      ...recipe,
+      ...(given ? { given } : {}),
+    }));
+    fc.assert(
+      fc.property(recipes, (recipe) => {
+        expect(restoreRun(JSON.stringify(runFile(recipe, 'cpu', events.slice(0, 3)))).recipe).toEqual(recipe);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('can be gone on with: its last state gives the rest of the run', async () => {
+    const recipe = { ...SMALL_RECIPE, neuronBudget: 2 };
+    const half = restoreRun(JSON.stringify(runFile(recipe, 'plain', events.slice(0, events.length >> 1))));
+    const { state, keep } = resumePoint(half.events)!;
+    const rest = await recordRun(half.recipe, state);
+    expect(JSON.stringify(rest)).toBe(JSON.stringify(events.slice(keep)));
+  });
+
+  it('says what it changed in the recipe', () => {
+    const file = { ...JSON.parse(saved), recipe: { ...DEFAULT_RECIPE, points: 1e9, colour: 'red' } };
+    const { problems, recipe } = restoreRun(JSON.stringify(file));
+    expect(problems).toHaveLength(2);
+    expect(recipe.points).toBe(20_000);
+  });
+});
+
+describe('a file that is not a run', () => {
+  it('gives one sentence when it is not JSON or of another format', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.string().map((format) => JSON.stringify({ format })),
+        ),
+        (text) => {
+          expect(expectRunOrSentence(text)).toBe('sentence');
+        },
+      ),
+    );
+    expect(() => restoreRun('x,y\n1,2')).toThrow('it is not JSON');
+    expect(() => restoreRun('{"format":"firefly-lab/run@2"}')).toThrow('but "firefly-lab/run@2"');
+    expect(expectRunOrSentence(`{"format":"${RUN_FORMAT}"}`)).toBe('sentence');
+    expect(expectRunOrSentence('['.repeat(100_000))).toBe('sentence');
+  });
+
+  it('gives one sentence when it was cut off', () => {
+    fc.assert(
+      fc.property(fc.nat(saved.length - 1), (length) => {
+        expect(expectRunOrSentence(saved.slice(0, length))).toBe('sentence');
+      }),
+    );
+  });
+
+  it('gives one sentence, or a run that can be shown, wherever it is damaged', () => {
+    const root = JSON.parse(saved) as Json;
+    const seen = { run: 0, sentence: 0 };
+    fc.assert(
+      fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 9 }), change, (path, how) => {
+        seen[expectRunOrSentence(JSON.stringify(damage(root, path, how)))] += 1;
+      }),
+      { numRuns: 600 },
+    );
+    expect(Math.min(seen.run, seen.sentence)).toBeGreaterThan(20); // both happen
+  });
+
+  it('gives one sentence, or a run that can be shown, whichever character is wrong', () => {
+    fc.assert(
+      fc.property(fc.nat(saved.length - 1), fc.constantFrom(...'0123456789-e.,"[]{}x '), (at, character) => {
+        expectRunOrSentence(saved.slice(0, at) + character + saved.slice(at + 1));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('gives one sentence when its points cannot be learnt from', () => {
+    const withPoints = (given: unknown) => JSON.stringify({ ...JSON.parse(saved), recipe: { ...SMALL_RECIPE, given } });
+    expect(expectRunOrSentence(withPoints(POINTS))).toBe('run');
+    for (const given of [
+      { ...POINTS, y: [1, 2, 3] },
+      { ...POINTS, x: [1], y: [1] },
+      { ...POINTS, y: [2, 2, 2, 2] },
+      { ...POINTS, x: [7, 7, 7, 7] },
+      { ...POINTS, x: [-1e308, 1e308, 0, 1] },
+      { ...POINTS, y: ['1', 2, 3, 4] },
+      'points',
+      null,
+    ]) {
+      expect(expectRunOrSentence(withPoints(given))).toBe('sentence');
+    }
+  });
+});
