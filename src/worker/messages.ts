@@ -53,7 +53,10 @@ export function postedError(thrown: unknown): PostedError {
   if (thrown instanceof Error) {
     return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? '' };
   }
-  return { name: 'Error', message: String(thrown), stack: '' };
+  // An object from elsewhere may refuse to become text.
+  const message =
+    Object(thrown) === thrown ? `Something was thrown that is no error (${typeof thrown}).` : String(thrown);
+  return { name: 'Error', message, stack: '' };
 }
 
 const TO_WORKER = ['start', 'credit', 'cancel', 'ping', 'drill'];
