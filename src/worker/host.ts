@@ -119,7 +119,7 @@ async function perform(
     const descent = runEvents(recipe, task, engine, from);
     let breathed = now();
     for (;;) {
-      if (run.credit <= 0) {
+      while (run.credit <= 0 && !run.cancelled) {
         flush();
         await new Promise<void>((resolve) => {
           run.wake = resolve;
