@@ -20,7 +20,7 @@ export interface EngineSuiteOptions {
   readonly maxNeurons?: number;
   /** Largest allowed difference from the oracle's gradient, relative to its norm (1e-5). */
   readonly gradientTolerance?: number;
-  /** False for engines that have nothing between a network without neurons and one with (true). */
+  /** False for engines that refuse a network without neurons (true). */
   readonly emptyNetworks?: boolean;
 }
 
