@@ -71,7 +71,15 @@ export function checkWritable(path: string): void {
   }
 }
 
-/** Writes JSON to a file, or to standard output when there is none; resolves when it is out. */
+/** A result that reached nobody, with one sentence for people. */
+export class OutputError extends Error {
+  override name = 'OutputError';
+}
+
+/**
+ * Writes JSON to a file, or to standard output when there is none; resolves when it is out.
+ * @throws OutputError when standard output takes it no more
+ */
 export async function writeJson(value: unknown, path: string | undefined): Promise<void> {
   const text = `${JSON.stringify(value)}\n`;
   if (path !== undefined) {
@@ -83,5 +91,11 @@ export async function writeJson(value: unknown, path: string | undefined): Promi
       process.stderr.write(`${path} cannot be written: ${reasonOf(error)}. The result follows on standard output.\n`);
     }
   }
-  await new Promise<void>((done) => process.stdout.write(text, () => done()));
+  await new Promise<void>((done, fail) => {
+    const refused = (error: Error) => {
+      fail(new OutputError(`The result could not be written to standard output (${error.message}); use --out.`));
+    };
+    process.stdout.once('error', refused); // without it, a closed pipe would end the process with a stack trace
+    process.stdout.write(text, (error) => (error ? refused(error) : done()));
+  });
 }

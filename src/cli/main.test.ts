@@ -101,6 +101,19 @@ describe('toy', () => {
     expect(results.map(({ loss }) => loss)).not.toEqual((await wholeResult()).results.map(({ loss }) => loss));
   });
 
+  it('goes on when nobody reads its progress, and says when nobody reads its result', async () => {
+    const unwatched = start(...TOY, '--out', path('unwatched.json'));
+    unwatched.stderr.destroy();
+    expect((await ended(unwatched)).code).toBe(0);
+    expect(numbersOf(resultFile('unwatched.json'))).toEqual(numbersOf(await wholeResult()));
+
+    const unread = start(...TOY);
+    unread.stdout.destroy();
+    const { code, stderr } = await ended(unread);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\nThe result could not be written to standard output \(.*\); use --out\.\n$/);
+  });
+
   it('stopped by Ctrl-C writes what is finished', async () => {
     const args = ['toy', ...TINY, '--seeds', '0..999', '--steps', '3000', '--workers', '1', '--out', path('part.json')];
     const child = start(...args);

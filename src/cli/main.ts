@@ -15,7 +15,7 @@ import {
   type ToyOutcome,
 } from '../experiments/toy-experiment.ts';
 import { CPU_ENGINE_KIND, openWebGpuEngine } from './engines.ts';
-import { checkWritable, readPointsFile, readTextFile, writeJson } from './files.ts';
+import { checkWritable, OutputError, readPointsFile, readTextFile, writeJson } from './files.ts';
 import { helpText } from './help.ts';
 import { type MergeCommand, readCommand, type ToyCommand } from './options.ts';
 import { createProgress } from './progress.ts';
@@ -106,11 +106,17 @@ async function main(args: readonly string[]): Promise<number> {
         return await runMerge(command);
     }
   } catch (error) {
+    if (error instanceof OutputError) {
+      say(error.message);
+      return EXIT_FAILED;
+    }
     if (!(error instanceof UsageError || error instanceof ExperimentFileError)) throw error;
     say(error.message);
     return EXIT_USAGE;
   }
 }
 
+// Progress that nobody reads (a closed pipe) is no reason to lose the result.
+process.stderr.on('error', () => {});
 // Ends the process itself: after Ctrl-C a graphics card may still be busy with what nobody waits for.
 process.exit(await main(process.argv.slice(2)));

@@ -67,9 +67,9 @@ export async function runTogether(
     const outcome = await runToyJob(recipe, engine, (steps) => listener.onSteps(job, steps));
     if (!signal.aborted) listener.onDone(job, outcome);
   };
-  const lost = engine.lost.then((error) => Promise.reject(error));
   // A turn of the event loop first, so that Ctrl-C is heard before the first dispatch.
   await setImmediate();
+  const lost = engine.lost.then((error) => Promise.reject(error));
   await Promise.race([stopped(signal), lost, Promise.all(recipes.map(run))]);
 }
 
