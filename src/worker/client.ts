@@ -83,13 +83,13 @@ export function createClient(createWorker: () => WorkerLike, listener: ClientLis
     run += 1;
     recipe = next;
     active = true;
-    ping = 0;
-    pong = 0;
     send({ type: 'start', run, recipe: next, credit, ...(from ? { from } : {}) });
   };
 
   const open = (): WorkerLike => {
     const opened = createWorker();
+    ping = 0;
+    pong = 0;
     opened.onmessage = ({ data }) => {
       if (opened !== worker || !isFromWorker(data)) return;
       if (data.type === 'pong') {
