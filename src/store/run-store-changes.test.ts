@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
+import { taskOf } from '../runs/run.ts';
+import { DEATHS } from '../worker/loopback.ts';
+import { arrive, LONG, openStore, opens, settle } from './opened-store.ts';
+
+const expected = await recordRun(SMALL_RECIPE);
+const last = expected.length - 1;
+
+describe('a changed recipe', () => {
+  it('starts another run; the same one starts nothing', async () => {
+    const { store, workers, get } = await opens();
+    get().goToEnd();
+    get().setRecipe({ seed: SMALL_RECIPE.seed });
+    expect(get().events).toHaveLength(expected.length);
+    get().setRecipe({ seed: 11 });
+    expect(get()).toMatchObject({ events: [], cursor: -1, seen: -1, status: 'computing', playing: true }); // was at the end
+    expect(get().task).toBeDefined(); // the old target stays until the new one arrives
+    await arrive(store);
+    expect(get().events).toEqual(await recordRun({ ...SMALL_RECIPE, seed: 11 }));
+    expect(get().task).toEqual(taskOf({ ...SMALL_RECIPE, seed: 11 }));
+    get().reset();
+    get().setRecipe({ seed: 12 });
+    expect(get().playing).toBe(false); // was paused in the middle
+    expect(workers).toHaveLength(1);
+  });
+
+  it('many times in a row ends with the last', async () => {
+    const { store, workers, get } = await opens();
+    for (const seed of [5, 6, 7, 8, 9]) get().setRecipe({ seed });
+    await arrive(store);
+    expect(get().events).toEqual(await recordRun({ ...SMALL_RECIPE, seed: 9 }));
+    expect(workers).toHaveLength(1);
+  });
+
+  it('that cannot be run is told, and the next one works', async () => {
+    const { store, get } = openStore();
+    get().start({ ...SMALL_RECIPE, method: 'firefli' }, true);
+    await arrive(store);
+    expect(get()).toMatchObject({ status: 'failed', playing: false });
+    expect(get().notices).toMatchObject([{ tone: 'error', text: expect.stringContaining('firefli') }]);
+    get().setRecipe({ method: 'firefly' });
+    await arrive(store);
+    expect(get().events).toEqual(expected);
+    get().dismiss(get().notices[0]!.id);
+    expect(get().notices).toEqual([]);
+  });
+
+  it('comes from a file with its events, and computes nothing', async () => {
+    const { workers, store, get } = openStore();
+    get().show(SMALL_RECIPE, 'plain', expected);
+    expect(get()).toMatchObject({ status: 'complete', cursor: last, playing: false, report: { kind: 'plain' } });
+    expect(get().task).toEqual(taskOf(SMALL_RECIPE));
+    get().reset();
+    get().nextPhase();
+    await settle();
+    expect(workers).toHaveLength(0);
+    get().setRecipe({ seed: 11 });
+    await arrive(store);
+    expect(get().events).toEqual(await recordRun({ ...SMALL_RECIPE, seed: 11 }));
+  });
+});
+
+describe('a loss', () => {
+  it('is told in a notice and costs no event, wherever the visitor looks', async () => {
+    const whole = JSON.stringify(await recordRun(LONG));
+    for (const death of DEATHS.filter((kind) => kind !== 'silent')) {
+      const { store, workers, get } = await opens(LONG);
+      get().seek(1500);
+      workers[0]!.die(death);
+      await arrive(store);
+      const what = death === 'device-lost' ? 'The GPU device was lost' : 'The worker ended unexpectedly';
+      expect(get().notices).toMatchObject([
+        { tone: 'info', text: expect.stringMatching(`^${what}.*the last snapshot`) },
+      ]);
+      expect(get().cursor).toBeLessThan(get().events.length);
+      expect(workers).toHaveLength(2);
+      get().goToEnd();
+      for (let k = 0; k < 50 && get().pending; k += 1) await arrive(store);
+      expect(JSON.stringify(get().events)).toBe(whole);
+      expect(get().status).toBe('complete');
+    }
+  });
+
+  it('before the first event begins again', async () => {
+    const { store, workers, get } = openStore();
+    get().start(SMALL_RECIPE, false);
+    workers[0]!.die('error');
+    await arrive(store);
+    expect(get().notices[0]!.text).toContain('from the start');
+    expect(get().events).toEqual(expected);
+  });
+
+  it('again and again stops the run with an error, and what has arrived can still be seen', async () => {
+    const { store, get, workers } = openStore({
+      onPost: ({ type }, worker) => type === 'events' && worker.die('error'),
+    });
+    get().start(SMALL_RECIPE, true);
+    await arrive(store);
+    expect(get()).toMatchObject({ status: 'failed', playing: false });
+    expect(get().notices.at(-1)).toMatchObject({ tone: 'error', text: expect.stringContaining('It broke.') });
+    expect(workers).toHaveLength(6);
+    get().reset();
+    get().step();
+    expect(get().cursor).toBeLessThan(Math.max(1, get().events.length));
+  });
+});
