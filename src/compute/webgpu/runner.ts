@@ -1,0 +1,144 @@
+/** Runs a batch on the device: uploads it, takes its steps in dispatches of bounded length, reads its state once. */
+import { integerPower } from '../../random/exact-math.ts';
+import { ADAM } from '../engine.ts';
+import { DeviceBuffer } from './arena.ts';
+import type { Batch } from './batch.ts';
+import { encodeJob, JOB_FIELDS } from './job.ts';
+import { CORRECTIONS, kernelSource } from './kernel.ts';
+
+/** Milliseconds a dispatch should take: long enough to hide its overhead, short enough for pages to stay fluid. */
+const TARGET_MS = 120;
+/** Cost of a step assumed before the first measurement, in ms per neuron and point: a slow software adapter's. */
+const FIRST_GUESS = 1e-4;
+
+export interface Counters {
+  readonly dispatches: number;
+  /** Bytes read back from the device, in total. */
+  readonly bytesRead: number;
+  /** Bytes of device memory held now. */
+  readonly bytesAllocated: number;
+}
+
+export interface Runner {
+  /**
+   * Takes all steps of all jobs.
+   * @param work cost of one step of all jobs, in neurons times points
+   * @returns the state after the last step
+   */
+  run(batch: Batch, work: number): Promise<Float32Array>;
+  counters(): Counters;
+  destroy(): void;
+}
+
+/** 1 - beta^t of both moments for t = 1, 2, ..., shape [CORRECTIONS x 2]. */
+function biasCorrections(): Float32Array<ArrayBuffer> {
+  const table = new Float32Array(2 * CORRECTIONS);
+  for (let t = 1; t <= CORRECTIONS; t += 1) {
+    table[2 * (t - 1)] = 1 - integerPower(ADAM.beta1, t);
+    table[2 * (t - 1) + 1] = 1 - integerPower(ADAM.beta2, t);
+  }
+  return table;
+}
+
+/** Waits for the device. Firefox notices finished work only at a slow tick, unless work keeps coming. */
+function createWaiting(device: GPUDevice): <T>(work: Promise<T>) => Promise<T> {
+  if (!/firefox/i.test(navigator.userAgent)) return (work) => work;
+  return async (work) => {
+    const timer = setInterval(() => device.queue.submit([device.createCommandEncoder().finish()]), 1);
+    try {
+      return await work;
+    } finally {
+      clearInterval(timer);
+    }
+  };
+}
+
+/** @param flush called before each submission, so that what tfjs recorded runs first */
+export async function createRunner(device: GPUDevice, flush: () => void): Promise<Runner> {
+  const module = device.createShaderModule({ code: kernelSource(), label: 'firefly' });
+  const pipeline = await device.createComputePipelineAsync({
+    layout: 'auto',
+    compute: { module, entryPoint: 'main' },
+    label: 'firefly',
+  });
+  const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const span = new DeviceBuffer(device, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+  const jobs = new DeviceBuffer(device, storage);
+  const given = new DeviceBuffer(device, storage);
+  const corrections = new DeviceBuffer(device, storage);
+  const state = new DeviceBuffer(device, storage | GPUBufferUsage.COPY_SRC);
+  const staging = new DeviceBuffer(device, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  const buffers = [span, jobs, given, corrections, state, staging];
+  const table = biasCorrections();
+  device.queue.writeBuffer(corrections.atLeast(table.byteLength), 0, table);
+  const waiting = createWaiting(device);
+  let msPerWork = FIRST_GUESS;
+  let dispatches = 0;
+  let bytesRead = 0;
+
+  function upload(batch: Batch): GPUBindGroup {
+    const fields = new Uint32Array(batch.jobs.length * JOB_FIELDS.length);
+    for (const [index, job] of batch.jobs.entries()) fields.set(encodeJob(job), index * JOB_FIELDS.length);
+    const write = (target: DeviceBuffer, values: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) => {
+      const buffer = target.atLeast(values.byteLength);
+      device.queue.writeBuffer(buffer, 0, values);
+      return buffer;
+    };
+    const bound = [
+      span.atLeast(16),
+      write(jobs, fields),
+      write(given, batch.given.values),
+      corrections.atLeast(table.byteLength),
+      write(state, batch.state.values),
+    ];
+    return device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+  }
+
+  /** Submits steps [first, end) of all jobs, and with the last of them the copy to the staging buffer. */
+  function submit(group: GPUBindGroup, count: number, first: number, end: number, copyBytes: number): void {
+    device.queue.writeBuffer(span.atLeast(16), 0, new Uint32Array([first, end, 0, 0]));
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(count);
+    pass.end();
+    if (copyBytes > 0)
+      encoder.copyBufferToBuffer(state.atLeast(copyBytes), 0, staging.atLeast(copyBytes), 0, copyBytes);
+    flush();
+    device.queue.submit([encoder.finish()]);
+    dispatches += 1;
+  }
+
+  async function run(batch: Batch, work: number): Promise<Float32Array> {
+    const steps = batch.jobs.reduce((most, job) => Math.max(most, job.steps), 0);
+    const bytes = batch.state.values.byteLength;
+    const group = upload(batch);
+    for (let first = 0; first < steps; ) {
+      // No more than doubled at once by a guess from another batch: what a step costs depends on how many share it.
+      const end = Math.min(steps, first + Math.max(1, Math.floor(TARGET_MS / (msPerWork * work))));
+      const started = performance.now();
+      submit(group, batch.jobs.length, first, end, end === steps ? bytes : 0);
+      if (end < steps) await waiting(device.queue.onSubmittedWorkDone());
+      else await waiting(staging.atLeast(bytes).mapAsync(GPUMapMode.READ, 0, bytes));
+      msPerWork = Math.max(1e-12, (performance.now() - started) / ((end - first) * work));
+      first = end;
+    }
+    const buffer = staging.atLeast(bytes);
+    const found = new Float32Array(buffer.getMappedRange(0, bytes).slice(0));
+    buffer.unmap();
+    bytesRead += bytes;
+    return found;
+  }
+
+  return {
+    run,
+    counters: () => ({ dispatches, bytesRead, bytesAllocated: buffers.reduce((sum, { size }) => sum + size, 0) }),
+    destroy() {
+      for (const buffer of buffers) buffer.destroy();
+    },
+  };
+}
