@@ -14,7 +14,7 @@ function arbitraryValue(setting: Setting): fc.Arbitrary<string | number> {
 
 /** Any recipe that the controls can make; each setting is the default half of the time. */
 export const arbitraryRecipe: fc.Arbitrary<Recipe> = fc
-  .tuple(...SETTING_KEYS.map((key) => fc.option(arbitraryValue(SETTINGS[key]), { nil: undefined, freq: 1 })))
+  .tuple(...SETTING_KEYS.map((key) => fc.option(arbitraryValue(SETTINGS[key]), { nil: undefined, freq: 2 })))
   .map((values) => {
     const chosen = SETTING_KEYS.flatMap((key, k) => (values[k] === undefined ? [] : [[key, values[k]]]));
     return { ...DEFAULT_RECIPE, ...(Object.fromEntries(chosen) as Partial<Recipe>) };

@@ -132,6 +132,19 @@ describe('phases', () => {
   });
 });
 
+describe('the way from any event', () => {
+  it('leads to the nearest stop and phase on either side', () => {
+    const stops = run.flatMap((_, index) => (index > 0 && isStop(run, index) ? [index] : []));
+    const begins = run.flatMap(({ kind }, index) => (kind === 'apply' || kind === 'end' ? [index] : []));
+    run.forEach((_, index) => {
+      const following = (list: number[]) => list.find((at) => at > index);
+      const preceding = (list: number[]) => list.findLast((at) => at < index) ?? 0;
+      expect([nextStop(run, index), previousStop(run, index)]).toEqual([following(stops), preceding(stops)]);
+      expect([nextPhase(run, index), previousPhase(run, index)]).toEqual([following(begins), preceding(begins)]);
+    });
+  });
+});
+
 describe('durations', () => {
   it('are positive for everything but the end, where playback rests', () => {
     for (const event of run) {

@@ -192,6 +192,33 @@ describe('a file that is not a run', () => {
     );
   });
 
+  it('gives one sentence when its parts do not belong together', () => {
+    const index = events.findLastIndex(({ kind }) => kind === 'apply');
+    type Edit = (event: Record<string, Json>, scored: Record<string, Json>[], neurons: Json[]) => void;
+    const edits: Record<string, Edit> = {
+      'nothing is wrong': () => {},
+      'a direction is too short': (_, [first]) => (first!.direction as Json[]).pop(),
+      'a split has no neuron': (_, [first]) => Object.assign(first!, { kind: 'split', neuron: 99 }),
+      'two candidates have one name': (_, [first, second]) => Object.assign(first!, { key: second!.key }),
+      'what was selected was not scored': (event) => Object.assign(event, { selected: ['fresh 99'] }),
+      'two neurons have one id': (_event, _scored, neurons) => neurons.push(structuredClone(neurons[0]!)),
+      'a phase was left out': (event) => Object.assign(event, { phase: 1 + (event.phase as number) }),
+    };
+    for (const [what, edit] of Object.entries(edits)) {
+      const file = JSON.parse(saved);
+      const event = file.events[index];
+      edit(
+        event,
+        event.scored.map(({ candidate }: { candidate: Record<string, Json> }) => candidate),
+        event.network.neurons,
+      );
+      expect([what, expectRunOrSentence(JSON.stringify(file))]).toEqual([
+        what,
+        what === 'nothing is wrong' ? 'run' : 'sentence',
+      ]);
+    }
+  });
+
   it('gives one sentence when its points cannot be learnt from', () => {
     const withPoints = (given: unknown) => JSON.stringify({ ...JSON.parse(saved), recipe: { ...SMALL_RECIPE, given } });
     expect(expectRunOrSentence(withPoints(POINTS))).toBe('run');

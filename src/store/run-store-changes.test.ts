@@ -46,6 +46,16 @@ describe('a changed recipe', () => {
     expect(get().notices).toEqual([]);
   });
 
+  it('from a file replaces the run that was being computed', async () => {
+    const { store, get } = openStore();
+    get().start(LONG, false);
+    get().show(SMALL_RECIPE, 'cpu', expected);
+    await arrive(store);
+    await settle();
+    expect(get()).toMatchObject({ recipe: SMALL_RECIPE, status: 'complete', report: { device: 'from a file' } });
+    expect(get().events).toEqual(expected);
+  });
+
   it('comes from a file with its events, and computes nothing', async () => {
     const { workers, store, get } = openStore();
     get().show(SMALL_RECIPE, 'plain', expected);
@@ -80,6 +90,22 @@ describe('a loss', () => {
       expect(JSON.stringify(get().events)).toBe(whole);
       expect(get().status).toBe('complete');
     }
+  });
+
+  it('takes back what came after the last snapshot, and the eye with it', async () => {
+    const { store, workers, get } = await opens(LONG, true);
+    get().setSpeed(Infinity);
+    for (let frame = 0; frame < 20; frame += 1) get().advance(16, false);
+    expect(get()).toMatchObject({ cursor: 399, seen: 399 });
+    const lengths: number[] = [];
+    store.subscribe(({ cursor, seen, events }) => {
+      lengths.push(events.length);
+      expect(Math.max(cursor, seen)).toBeLessThan(events.length);
+    });
+    workers[0]!.die('error');
+    await arrive(store);
+    expect(Math.min(...lengths)).toBeLessThan(400);
+    expect(workers).toHaveLength(2);
   });
 
   it('before the first event begins again', async () => {

@@ -30,16 +30,24 @@ describe('playing', () => {
   });
 
   it('shows each event as long as it lasts', async () => {
-    const { store, get } = await opens(SMALL_RECIPE, true);
     const total = expected.reduce((sum, event) => sum + eventDuration(event), 0);
-    let time = 0;
-    while (get().playing) {
-      get().advance(10, false);
-      time += 10;
-      if (time > 2 * total) break;
+    for (const speed of [0.5, 1, 2]) {
+      const { store, get } = await opens(SMALL_RECIPE, true);
+      get().setSpeed(speed);
+      let time = 0;
+      while (get().playing && time < (2 * total) / speed) {
+        get().advance(10, false);
+        time += 10;
+      }
+      expect(Math.abs(time - total / speed)).toBeLessThan(20);
+      expect(shown(store).kind).toBe('end');
     }
-    expect(Math.abs(time - total)).toBeLessThan(20);
-    expect(shown(store).kind).toBe('end');
+  });
+
+  it('does not jump when the page was away for long', async () => {
+    const { get } = await opens(SMALL_RECIPE, true);
+    get().advance(60_000, false);
+    expect(get()).toMatchObject({ cursor: 0, elapsed: 100 });
   });
 
   it('lets the worker be ahead of the eye by 400 events at most, and always far enough', async () => {

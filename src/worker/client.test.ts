@@ -211,6 +211,9 @@ describe('a worker that ends', () => {
       expect(told.at(-1)).toBe('failed');
       expect(errors).toHaveLength(1);
       expect(errors[0]!.message.length).toBeGreaterThan(5);
+      client.start(RECIPE, death === 'device-lost' ? 1 : PLENTY); // as many tries for the next one
+      for (let k = 0; k < 10; k += 1) await settle();
+      expect([workers.length, errors.length]).toEqual([12, 2]);
       broken = false;
       events.length = 0;
       client.start(RECIPE, PLENTY);

@@ -40,7 +40,7 @@ async function settle(): Promise<void> {
 }
 
 /** An engine that calls `hook` before every training request. */
-function hooked(hook: (requests: number) => void): Engine {
+function hooked(hook: (requests: number) => unknown): Engine {
   const plain = createPlainEngine();
   let requests = 0;
   return {
@@ -229,6 +229,15 @@ describe('failures', () => {
     const failed = posts.filter((post) => post.type === 'failed');
     expect(failed).toMatchObject([{ run: 1, cause: 'device-lost', error: { message: 'The device was destroyed.' } }]);
     expect(kinds().at(-1)).toBe('failed');
+  });
+
+  it('of the device end the run, even when the engine goes on answering', async () => {
+    const { chosen, loseDevice } = losableEngine(hooked((requests) => requests === 2 && loseDevice()));
+    const { start, kinds } = setUp({ chooseEngine: async () => chosen });
+    start(1);
+    await settle();
+    expect(kinds().at(-1)).toBe('failed');
+    expect(kinds().filter((kind) => kind === 'failed' || kind === 'finished')).toHaveLength(1);
   });
 
   it('of the device are told while the run waits for credit', async () => {
