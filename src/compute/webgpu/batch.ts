@@ -1,7 +1,7 @@
 /** What a dispatch reads and writes, while it is being put together. */
 import type { Dataset } from '../engine.ts';
 import { FloatArena } from './arena.ts';
-import { BLOCK, type JobFields } from './job.ts';
+import { type JobFields, paddedCount } from './job.ts';
 
 /** What a batch is written into. */
 export class Batch {
@@ -22,7 +22,7 @@ export class Batch {
     const known = this.#datasets.get(data);
     if (known) return known;
     const { inputSize, count, inputs, targets } = data;
-    const columnStride = Math.ceil(count / BLOCK) * BLOCK;
+    const columnStride = paddedCount(count);
     const inputsAt = this.given.reserve(inputSize * columnStride);
     const targetsAt = this.given.reserve(columnStride);
     const { values } = this.given;

@@ -83,7 +83,7 @@ export class Coalescer {
         reads.push(next.write(batch));
       }
       this.#inFlight = taken;
-      const work = taken.reduce((sum, task) => sum + task.work, 0);
+      const work = Math.max(...taken.map((task) => task.work));
       const state = await this.#runner.run(batch, work);
       // All results are read before anyone continues, so that everyone's next request arrives together.
       for (const settle of reads.map((read) => read(state))) settle();

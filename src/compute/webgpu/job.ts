@@ -60,5 +60,20 @@ export function encodeJob(fields: JobFields): Uint32Array {
   return Uint32Array.from(JOB_FIELDS, (field) => (field === 'padding' ? 0 : fields[field]));
 }
 
-/** Points that a workgroup's 64 threads hold in one 4-vector each: columns of data are padded to multiples of this. */
-export const BLOCK = 256;
+/** Points that a workgroup holds in registers at most. */
+const TILE = 1024;
+/** Points that a hardware workgroup's threads hold in one 4-vector each. */
+const BLOCK = 256;
+
+/** Number of points of a tile: a power of two times a block, so that few programs serve all data sets. */
+export function tileSize(count: number, block = BLOCK): number {
+  let tile = block;
+  while (tile < count && tile < TILE) tile *= 2;
+  return tile;
+}
+
+/** A number of points rounded up to whole tiles; columns of data are padded to it. */
+export function paddedCount(count: number): number {
+  const tile = tileSize(count);
+  return Math.ceil(count / tile) * tile;
+}

@@ -1,26 +1,46 @@
 /**
  * The kernel: one workgroup takes many full-batch steps of one two-layer network, with everything in one loop.
  *
- * Each thread keeps up to 16 points of a tile (inputs and errors f - y) in registers, 4 to a vector. It first runs all
+ * Each thread keeps its points of a tile (inputs and errors f - y) in registers, 4 to a vector. It first runs all
  * neurons over its points to get the errors, then runs them again for the gradient, whose partial sums meet in workgroup
  * memory, a tile of neurons at a time. The thread that adds up a parameter's partial sums also takes its Adam step, so a
  * step of a small network costs two barriers. Exponentials are computed twice: that is cheaper than storing them.
  */
+import type { Activation } from '../../networks/network.ts';
 import { ADAM } from '../engine.ts';
-import { BLOCK, JOB_FIELDS, MODES } from './job.ts';
+import { directionCode } from './direction-code.ts';
+import { JOB_FIELDS, MODES } from './job.ts';
 
-/** Threads per workgroup. */
-export const THREADS = 64;
-/** Blocks of points a thread keeps in registers. */
-const BLOCKS = 4;
-/** Partial sums per thread; odd, so that threads never meet in one memory bank. */
-const SLOTS = 53;
-/** Parameters a network may have, which fills the 16 KiB of workgroup memory that every device has. */
-export const MAX_PARAMETERS = 4096 - SLOTS * THREADS;
-/** Largest input size: one neuron's partial sums and the loss's must fit into the slots. */
-export const MAX_INPUT_SIZE = SLOTS - 3;
+/**
+ * What a program is compiled for. Software adapters run both sides of every branch and every loop at least once, so what is
+ * constant for a run is a constant of the program. Widths are not among it: growing never compiles anything.
+ */
+export interface Variant {
+  readonly activation: Activation;
+  /** Whether networks have more than one input. */
+  readonly manyInputs: boolean;
+  /** Whether jobs search directions (eq. 4); otherwise they train or differentiate. */
+  readonly directions: boolean;
+  /** Threads per workgroup. */
+  readonly threads: number;
+  /** Blocks of 4 x threads points that are in registers at a time. */
+  readonly blocks: number;
+}
+
+/** Parameters a network may have, candidates included. */
+export const MAX_PARAMETERS = 704;
+/** Largest input size: one neuron's partial sums and the loss's must fit into the slots of a thread. */
+export const MAX_INPUT_SIZE = 50;
 /** Length of the table of bias corrections: beyond it 1 - beta2^t is 1 to float32. */
 export const CORRECTIONS = 20_000;
+/** Floats of workgroup memory that every device has (16 KiB). */
+const WORKGROUP_FLOATS = 4096;
+
+/** Partial sums per thread: what fits, but an odd number, so that threads never meet in one memory bank. */
+function slotsFor(threads: number): number {
+  const most = Math.floor((WORKGROUP_FLOATS - MAX_PARAMETERS) / threads);
+  return most % 2 === 1 ? most : most - 1;
+}
 
 /** Per activation: the exponential e of u, then sigma(u) and sigma'(u) given both. None overflows for any u. */
 const ACTIVATION_CODE = {
@@ -37,80 +57,78 @@ const ACTIVATION_CODE = {
   },
 } as const;
 
-type ActivationName = keyof typeof ACTIVATION_CODE;
-
-/** WGSL repeated for each block of points; blocks beyond the data are skipped (the condition is uniform). */
-function perBlock(code: (block: number) => string): string {
-  const guarded = (block: number) => (block === 0 ? `{ ${code(0)} }` : `if (blocks > ${block}u) { ${code(block)} }`);
-  return Array.from({ length: BLOCKS }, (_, block) => guarded(block)).join('\n');
-}
-
-const declare = (name: string) =>
-  Array.from({ length: BLOCKS }, (_, block) => `var ${name}${block} = vec4f(0.0);`).join(' ');
-
-/** u = a . x + b for a block; the first input is in a register, further ones are loaded. */
-const preActivation = (block: number) => `
-  var u = a * x${block} + b;
-  for (var k = 1u; k < job.inputSize; k++) {
-    u += theta[q + k] * points(job.inputsAt + k * job.columnStride + base + ${block * BLOCK}u + t);
-  }`;
-
-/** One step of a job's network: loss and gradient, each finished parameter being handed to \`finish\`. */
-function stepCode(activation: ActivationName): string {
+/** The loop over a job's steps: loss and gradient of a step, and what is done with them. */
+function stepCode({ activation, manyInputs, directions, threads, blocks }: Variant): string {
   const { e, sigma, slope } = ACTIVATION_CODE[activation];
-  return `
-fn step_${activation}(t: u32, job: Job, step: u32) {
-  let stride = job.inputSize + 2u;
-  let perTile = ${SLOTS - 1}u / stride;
-  for (var base = 0u; base < job.count; base += ${BLOCK * BLOCKS}u) {
-    let blocks = min(${BLOCKS}u, (job.count - base + ${BLOCK - 1}u) / ${BLOCK}u);
-    ${declare('x')}
-    ${declare('f')}
-    ${perBlock((block) => `x${block} = points(job.inputsAt + base + ${block * BLOCK}u + t);`)}
-    for (var i = 0u; i < job.neurons; i++) {
+  const slots = slotsFor(threads);
+  const block = 4 * threads;
+  const perBlock = (code: (b: number) => string) =>
+    Array.from({ length: blocks }, (_, b) => `{ ${code(b)} }`).join('\n');
+  const declare = (name: string) => Array.from({ length: blocks }, (_, b) => `var ${name}${b} = vec4f(0.0);`).join(' ');
+  const column = (k: string, b: number) =>
+    points(`job.inputsAt + ${k} * job.columnStride + base + ${b * block}u + t`, threads);
+  // u = a . x + b and its exponential; the first input is in a register, further ones are loaded.
+  const further = (b: number) =>
+    manyInputs ? `for (var k = 1u; k < job.inputSize; k++) { u += theta[q + k] * ${column('k', b)}; }` : '';
+  const activate = (b: number) => `var u = a * x${b} + b; ${further(b)} let e = ${e};`;
+  const loadNeuron = `
       let q = i * stride;
       let a = theta[q];
       let b = theta[q + stride - 2u];
-      let w = theta[q + stride - 1u];
-      ${perBlock((block) => `${preActivation(block)} let e = ${e}; f${block} += w * (${sigma});`)}
+      let w = theta[q + stride - 1u];`;
+  const furtherGradients = `
+        for (var j = 1u; j < job.inputSize; j++) {
+          var g = vec4f(0.0);
+          ${perBlock((b) => `${activate(b)} g += f${b} * (${slope}) * ${column('j', b)};`)}
+          partial[at + j] = w * total(g);
+        }`;
+  return `
+fn takeStep(t: u32, job: Job, step: u32, stride: u32) {
+  let perTile = ${slots - 1}u / stride;
+  for (var base = 0u; base < job.count; base += ${block * blocks}u) {
+    ${declare('x')}
+    ${declare('f')}
+    ${perBlock((b) => `x${b} = ${points(`job.inputsAt + base + ${b * block}u + t`, threads)};`)}
+    for (var i = 0u; i < job.neurons; i++) {
+      ${loadNeuron}
+      ${perBlock((b) => `${activate(b)} f${b} += w * (${sigma});`)}
     }
     var square = vec4f(0.0);
     ${perBlock(
-      (block) => `
-      let n = vec4u(0u, 64u, 128u, 192u) + (base + ${block * BLOCK}u + t);
-      let error = f${block} - points(job.targetsAt + base + ${block * BLOCK}u + t);
-      f${block} = select(vec4f(0.0), error, n < vec4u(job.count));
-      square += f${block} * f${block};`,
+      (b) => `
+      let n = vec4u(0u, ${threads}u, ${2 * threads}u, ${3 * threads}u) + (base + ${b * block}u + t);
+      let error = f${b} - ${points(`job.targetsAt + base + ${b * block}u + t`, threads)};
+      f${b} = select(vec4f(0.0), error, n < vec4u(job.count));
+      square += f${b} * f${b};`,
     )}
-    let last = base + ${BLOCK * BLOCKS}u >= job.count;
-    partial[t * ${SLOTS}u + ${SLOTS - 1}u] = total(square);
+    let last = base + ${block * blocks}u >= job.count;
+    partial[t * ${slots}u + ${slots - 1}u] = total(square);
     for (var tile = 0u; tile == 0u || tile < job.neurons; tile += perTile) {
       let end = min(job.neurons, tile + perTile);
       for (var i = tile; i < end; i++) {
-        let q = i * stride;
-        let a = theta[q];
-        let b = theta[q + stride - 2u];
-        let w = theta[q + stride - 1u];
-        let at = t * ${SLOTS}u + (i - tile) * stride;
+        ${loadNeuron}
+        let at = t * ${slots}u + (i - tile) * stride;
         var ga = vec4f(0.0);
         var gb = vec4f(0.0);
         var gw = vec4f(0.0);
-        ${perBlock((block) => `${preActivation(block)} let e = ${e}; let s = f${block} * (${slope}); ga += s * x${block}; gb += s; gw += f${block} * (${sigma});`)}
+        ${perBlock((b) => `${activate(b)} let s = f${b} * (${slope}); ga += s * x${b}; gb += s; gw += f${b} * (${sigma});`)}
         partial[at] = w * total(ga);
         partial[at + stride - 2u] = w * total(gb);
         partial[at + stride - 1u] = total(gw);
-        for (var j = 1u; j < job.inputSize; j++) {
-          var g = vec4f(0.0);
-          ${perBlock((block) => `${preActivation(block)} let e = ${e}; g += f${block} * (${slope}) * points(job.inputsAt + j * job.columnStride + base + ${block * BLOCK}u + t);`)}
-          partial[at + j] = w * total(g);
-        }
+        ${manyInputs ? furtherGradients : ''}
       }
       workgroupBarrier();
-      if (tile == 0u && t == ${THREADS - 1}u) {
-        finishLoss(job, step, base);
-      }
-      for (var p = t; p < (end - tile) * stride; p += ${THREADS}u) {
-        finish(job, step, tile * stride + p, 2.0 * sumOf(p) / f32(job.count), base, last);
+      // Slot by slot; the one after the parameters is the loss, which only the first tile adds.
+      let parameters = (end - tile) * stride;
+      let sums = parameters + select(0u, 1u, tile == 0u);
+      for (var p = t; p < sums; p += ${threads}u) {
+        let isLoss = p == parameters;
+        let sum = sumOf(select(p, ${slots - 1}u, isLoss)) / f32(job.count);
+        let into = select(job.gradientAt + tile * stride + p, job.lossesAt + step, isLoss);
+        var value = select(2.0 * sum, sum, isLoss);
+        if (base > 0u) { value += state[into]; }
+        state[into] = value;
+        ${directions ? '' : 'if (last && !isLoss) { adam(job, step, stride, tile * stride + p, value); }'}
       }
       workgroupBarrier();
     }
@@ -118,9 +136,55 @@ fn step_${activation}(t: u32, job: Job, step: u32) {
 }`;
 }
 
-/** The whole program. Bindings: 0 span of steps, 1 jobs, 2 given, 3 bias corrections, 4 state. */
-export function kernelSource(): string {
-  const names = Object.keys(ACTIVATION_CODE) as ActivationName[];
+/** One parameter's Adam step, with its neuron's own bias correction; nothing moves where the job only differentiates. */
+function adamCode(): string {
+  const { beta1, beta2, epsilon } = ADAM;
+  return `
+fn adam(job: Job, step: u32, stride: u32, p: u32, g: f32) {
+  if (job.mode == ${MODES.train}u) {
+    let age = u32(given[job.agesAt + p / stride]) + step + 1u;
+    let correction = corrections[min(age, ${CORRECTIONS}u) - 1u];
+    let first = ${beta1} * state[job.firstAt + p] + ${1 - beta1} * g;
+    let second = ${beta2} * state[job.secondAt + p] + ${(1 - beta2).toFixed(12)} * g * g;
+    state[job.firstAt + p] = first;
+    state[job.secondAt + p] = second;
+    let rate = given[job.ratesAt + step];
+    let moved = theta[p] - rate * (first / correction.x) / (sqrt(second / correction.y) + ${epsilon.toExponential()});
+    theta[p] = moved;
+    if (recorded(job, step)) {
+      state[job.framesAt + step / job.recordEvery * job.neurons * stride + p] = moved;
+    }
+  }
+}`;
+}
+
+/** Four points of a thread: neighbouring threads read neighbouring numbers. */
+function points(at: string, threads: number): string {
+  return `fourFrom(${at}, ${threads}u)`;
+}
+
+const TRAIN_MAIN = (threads: number) => `
+  let parameters = job.neurons * stride;
+  for (var p = t; p < parameters; p += ${threads}u) { theta[p] = state[job.parametersAt + p]; }
+  workgroupBarrier();
+  for (var step = span.x; step < last; step++) { takeStep(t, job, step, stride); }
+  if (job.mode == ${MODES.train}u) {
+    for (var p = t; p < parameters; p += ${threads}u) { state[job.parametersAt + p] = theta[p]; }
+  }`;
+
+const DIRECTIONS_MAIN = `
+  for (var step = span.x; step < last; step++) {
+    overgrow(t, job);
+    workgroupBarrier();
+    takeStep(t, job, step, stride);
+    storageBarrier();
+    moveCandidates(t, job, step);
+  }`;
+
+/** The program of a variant. Bindings: 0 span of steps and first job, 1 jobs, 2 given, 3 bias corrections, 4 state. */
+export function kernelSource(variant: Variant): string {
+  const { threads, directions } = variant;
+  const slots = slotsFor(threads);
   return `
 struct Job { ${JOB_FIELDS.map((field) => `${field}: u32`).join(', ')} }
 
@@ -131,172 +195,36 @@ struct Job { ${JOB_FIELDS.map((field) => `${field}: u32`).join(', ')} }
 @group(0) @binding(4) var<storage, read_write> state: array<f32>;
 
 var<workgroup> theta: array<f32, ${MAX_PARAMETERS}>;
-var<workgroup> partial: array<f32, ${SLOTS * THREADS}>;
+var<workgroup> partial: array<f32, ${slots * threads}>;
 
-fn points(at: u32) -> vec4f {
-  return vec4f(given[at], given[at + 64u], given[at + 128u], given[at + 192u]);
+fn fourFrom(at: u32, apart: u32) -> vec4f {
+  return vec4f(given[at], given[at + apart], given[at + 2u * apart], given[at + 3u * apart]);
 }
 
 fn total(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
 
 fn sumOf(slot: u32) -> f32 {
   var sums = vec4f(0.0);
-  for (var thread = 0u; thread < ${THREADS}u; thread += 4u) {
-    let at = thread * ${SLOTS}u + slot;
-    sums += vec4f(partial[at], partial[at + ${SLOTS}u], partial[at + ${2 * SLOTS}u], partial[at + ${3 * SLOTS}u]);
+  for (var thread = 0u; thread < ${threads}u; thread += 4u) {
+    let at = thread * ${slots}u + slot;
+    sums += vec4f(partial[at], partial[at + ${slots}u], partial[at + ${2 * slots}u], partial[at + ${3 * slots}u]);
   }
   return total(sums);
-}
-
-fn finishLoss(job: Job, step: u32, base: u32) {
-  var loss = sumOf(${SLOTS - 1}u) / f32(job.count);
-  if (base > 0u) { loss += state[job.lossesAt + step]; }
-  state[job.lossesAt + step] = loss;
 }
 
 fn recorded(job: Job, step: u32) -> bool {
   return (step + 1u) % job.recordEvery == 0u || step + 1u == job.steps;
 }
 
-// Adds the part of a gradient that one tile of points gives; after the last tile the gradient is kept or used.
-fn finish(job: Job, step: u32, p: u32, part: f32, base: u32, last: bool) {
-  var g = part;
-  if (base > 0u) { g += state[job.gradientAt + p]; }
-  if (!last || job.mode != ${MODES.train}u) {
-    state[job.gradientAt + p] = g;
-    return;
-  }
-  let i = p / (job.inputSize + 2u);
-  let age = u32(given[job.agesAt + i]) + step + 1u;
-  let correction = corrections[min(age, ${CORRECTIONS}u) - 1u];
-  let first = ${ADAM.beta1} * state[job.firstAt + p] + ${1 - ADAM.beta1} * g;
-  let second = ${ADAM.beta2} * state[job.secondAt + p] + ${(1 - ADAM.beta2).toFixed(12)} * g * g;
-  state[job.firstAt + p] = first;
-  state[job.secondAt + p] = second;
-  let rate = given[job.ratesAt + step];
-  let moved = theta[p] - rate * (first / correction.x) / (sqrt(second / correction.y) + ${ADAM.epsilon.toExponential()});
-  theta[p] = moved;
-  if (recorded(job, step)) {
-    state[job.framesAt + step / job.recordEvery * job.neurons * (job.inputSize + 2u) + p] = moved;
-  }
-}
+${directions ? directionCode(threads) : adamCode()}
+${stepCode(variant)}
 
-${DIRECTION_CODE}
-
-${names.map(stepCode).join('\n')}
-
-@compute @workgroup_size(${THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
-  let job = jobs[group.x];
+  let job = jobs[group.x + span.z];
   let last = min(span.y, job.steps);
+  let stride = ${variant.manyInputs ? 'job.inputSize + 2u' : '3u'};
   if (span.x >= last) { return; }
-  let parameters = job.neurons * (job.inputSize + 2u);
-  if (job.mode != ${MODES.directions}u) {
-    for (var p = t; p < parameters; p += ${THREADS}u) { theta[p] = state[job.parametersAt + p]; }
-    workgroupBarrier();
-  }
-  for (var step = span.x; step < last; step++) {
-    if (job.mode == ${MODES.directions}u) {
-      overgrow(t, job);
-      workgroupBarrier();
-    }
-    switch (job.activation) {
-      ${names.map((name, index) => `${index === names.length - 1 ? 'default' : `case ${index}u`}: { step_${name}(t, job, step); }`).join('\n')}
-    }
-    if (job.mode == ${MODES.directions}u) {
-      storageBarrier();
-      moveCandidates(t, job, step);
-    }
-  }
-  if (job.mode == ${MODES.train}u) {
-    for (var p = t; p < parameters; p += ${THREADS}u) { state[job.parametersAt + p] = theta[p]; }
-  }
+  ${directions ? DIRECTIONS_MAIN : TRAIN_MAIN(threads)}
 }`;
 }
-
-/** eq. 4 in the kernel: the same formulas as `overgrownNetwork`, `candidateGradients` and `projectedStep`. */
-const DIRECTION_CODE = `
-// Writes the overgrown network. Thread c alone reads and writes candidate c's state, so only theta needs a barrier.
-fn overgrow(t: u32, job: Job) {
-  let stride = job.inputSize + 2u;
-  let old = job.neurons - job.candidates;
-  for (var i = t; i < old; i += ${THREADS}u) {
-    if (given[job.splitsAt + i] == 0.0) {
-      for (var k = 0u; k < stride; k++) { theta[i * stride + k] = state[job.parametersAt + i * stride + k]; }
-    }
-  }
-  for (var c = t; c < job.candidates; c += ${THREADS}u) {
-    let own = (old + c) * stride;
-    let at = job.candidatesAt + c * stride;
-    let amplitude = state[at];
-    let parent = u32(given[job.parentsAt + c]);
-    if (parent == 0u) {
-      for (var k = 0u; k + 1u < stride; k++) { theta[own + k] = state[at + 1u + k]; }
-      theta[own + stride - 1u] = amplitude;
-    } else {
-      let plus = (parent - 1u) * stride;
-      let moves = u32(given[job.splitsAt + parent - 1u]) == c + 1u;
-      for (var k = 0u; k + 1u < stride; k++) {
-        let value = state[job.parametersAt + plus + k];
-        let offset = amplitude * state[at + 1u + k];
-        theta[own + k] = value - offset;
-        if (moves) { theta[plus + k] = value + offset; }
-      }
-      let half = 0.5 * state[job.parametersAt + plus + stride - 1u];
-      theta[own + stride - 1u] = half;
-      if (moves) { theta[plus + stride - 1u] = half; }
-    }
-  }
-}
-
-fn moveCandidates(t: u32, job: Job, step: u32) {
-  let stride = job.inputSize + 2u;
-  let old = job.neurons - job.candidates;
-  let length = given[job.ratesAt + step];
-  let stepSize = given[job.stepSizeAt];
-  for (var c = t; c < job.candidates; c += ${THREADS}u) {
-    let own = job.gradientAt + (old + c) * stride;
-    let at = job.candidatesAt + c * stride;
-    let amplitude = state[at];
-    let parent = u32(given[job.parentsAt + c]);
-    // Direction gradients: of the fresh neuron, or g+ - g-; they replace the own copy's gradient.
-    var slope = state[own + stride - 1u];
-    var largest = 0.0;
-    if (parent > 0u) { slope = 0.0; }
-    for (var k = 0u; k + 1u < stride; k++) {
-      var g = state[own + k];
-      if (parent > 0u) {
-        g = state[job.gradientAt + (parent - 1u) * stride + k] - g;
-        slope += state[at + 1u + k] * g;
-        g *= amplitude;
-      }
-      state[own + k] = g;
-      largest = max(largest, abs(g));
-    }
-    if (largest > 0.0) {
-      // Divided by the largest first: squares of small gradients would underflow.
-      var squares = 0.0;
-      for (var k = 0u; k + 1u < stride; k++) { squares += pow2(state[own + k] / largest); }
-      let pace = length / sqrt(squares);
-      var norm = 0.0;
-      for (var k = 0u; k + 1u < stride; k++) {
-        let value = state[at + 1u + k] - pace * (state[own + k] / largest);
-        state[at + 1u + k] = value;
-        norm += value * value;
-      }
-      norm = sqrt(norm);
-      if (norm > 1.0) {
-        // A hair inside the ball, so that rounding cannot push it out.
-        for (var k = 0u; k + 1u < stride; k++) { state[at + 1u + k] = state[at + 1u + k] / norm * 0.9999998; }
-      }
-    }
-    state[at] = clamp(amplitude - length * stepSize * sign(slope), -stepSize, stepSize);
-    if (recorded(job, step)) {
-      let frame = job.framesAt + (step / job.recordEvery * job.candidates + c) * stride;
-      for (var k = 0u; k < stride; k++) { state[frame + k] = state[at + k]; }
-    }
-  }
-}
-
-fn pow2(x: f32) -> f32 { return x * x; }
-`;

@@ -4,12 +4,12 @@ import { ACTIVATIONS, type Network, neuronParameters, parameterCount } from '../
 import { packParameters, withParameters } from '../../networks/packing.ts';
 import type { Dataset, Differential, DirectionRequest, DirectionResult, TrainRequest, TrainResult } from '../engine.ts';
 import type { Batch } from './batch.ts';
-import { BLOCK, type JobFields, MODES } from './job.ts';
+import { type JobFields, MODES, paddedCount } from './job.ts';
 import { MAX_INPUT_SIZE, MAX_PARAMETERS } from './kernel.ts';
 
 /** A request that can be computed with others. */
 export interface Task<Result> {
-  /** Cost of one step in neurons times points, for the length of dispatches. */
+  /** Cost of one step of the request's largest job, in neurons times points. */
   readonly work: number;
   /** Writes the request's jobs; returns a function that reads its result once the state is back. */
   write(batch: Batch): (state: Float32Array) => Result;
@@ -60,7 +60,7 @@ function checkSize(network: Network, data: Dataset, added = 0): void {
   }
 }
 
-const workOf = (neurons: number, data: Dataset) => (neurons + 1) * Math.ceil(data.count / BLOCK) * BLOCK;
+const workOf = (neurons: number, data: Dataset) => (neurons + 1) * paddedCount(data.count);
 
 /** Steps after which a frame is recorded. */
 const frameCount = (steps: number, recordEvery: number) => Math.ceil(steps / recordEvery);
@@ -69,7 +69,7 @@ const frameCount = (steps: number, recordEvery: number) => Math.ceil(steps / rec
 export function differentiateTask(networks: readonly Network[], data: Dataset): Task<Differential[]> {
   for (const network of networks) checkSize(network, data);
   return {
-    work: networks.reduce((sum, { neurons }) => sum + workOf(neurons.length, data), 0),
+    work: Math.max(...networks.map(({ neurons }) => workOf(neurons.length, data))),
     write(batch) {
       const places = networks.map((network) => {
         const fields = { ...commonFields(batch, network, data), lossesAt: batch.state.reserve(1) };

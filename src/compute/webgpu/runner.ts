@@ -3,13 +3,10 @@ import { integerPower } from '../../random/exact-math.ts';
 import { ADAM } from '../engine.ts';
 import { DeviceBuffer } from './arena.ts';
 import type { Batch } from './batch.ts';
-import { encodeJob, JOB_FIELDS } from './job.ts';
-import { CORRECTIONS, kernelSource } from './kernel.ts';
-
-/** Milliseconds a dispatch should take: long enough to hide its overhead, short enough for pages to stay fluid. */
-const TARGET_MS = 120;
-/** Cost of a step assumed before the first measurement, in ms per neuron and point: a slow software adapter's. */
-const FIRST_GUESS = 1e-4;
+import { encodeJob, JOB_FIELDS, MODES } from './job.ts';
+import { CORRECTIONS } from './kernel.ts';
+import { PaceKeeper } from './pace.ts';
+import { createPrograms, type Section } from './programs.ts';
 
 export interface Counters {
   readonly dispatches: number;
@@ -22,7 +19,7 @@ export interface Counters {
 export interface Runner {
   /**
    * Takes all steps of all jobs.
-   * @param work cost of one step of all jobs, in neurons times points
+   * @param work cost of one step of the largest job, in neurons times points
    * @returns the state after the last step
    */
   run(batch: Batch, work: number): Promise<Float32Array>;
@@ -40,6 +37,12 @@ function biasCorrections(): Float32Array<ArrayBuffer> {
   return table;
 }
 
+/** Distance between the spans of two dispatches: WebGPU's default alignment of uniform offsets. */
+const SPAN_BYTES = 256;
+
+/** What most runs train: its program is compiled before the engine is handed out. */
+const COMMON_JOB = { activation: 0, inputSize: 1, mode: MODES.train, count: 1000 };
+
 /** Waits for the device. Firefox notices finished work only at a slow tick, unless work keeps coming. */
 function createWaiting(device: GPUDevice): <T>(work: Promise<T>) => Promise<T> {
   if (!/firefox/i.test(navigator.userAgent)) return (work) => work;
@@ -54,13 +57,9 @@ function createWaiting(device: GPUDevice): <T>(work: Promise<T>) => Promise<T> {
 }
 
 /** @param flush called before each submission, so that what tfjs recorded runs first */
-export async function createRunner(device: GPUDevice, flush: () => void): Promise<Runner> {
-  const module = device.createShaderModule({ code: kernelSource(), label: 'firefly' });
-  const pipeline = await device.createComputePipelineAsync({
-    layout: 'auto',
-    compute: { module, entryPoint: 'main' },
-    label: 'firefly',
-  });
+export async function createRunner(device: GPUDevice, software: boolean, flush: () => void): Promise<Runner> {
+  const programs = createPrograms(device, software);
+  await programs.compile(COMMON_JOB);
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
   const span = new DeviceBuffer(device, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
   const jobs = new DeviceBuffer(device, storage);
@@ -72,11 +71,11 @@ export async function createRunner(device: GPUDevice, flush: () => void): Promis
   const table = biasCorrections();
   device.queue.writeBuffer(corrections.atLeast(table.byteLength), 0, table);
   const waiting = createWaiting(device);
-  let msPerWork = FIRST_GUESS;
+  const paces = new PaceKeeper();
   let dispatches = 0;
   let bytesRead = 0;
 
-  function upload(batch: Batch): GPUBindGroup {
+  function upload(batch: Batch, sections: number): GPUBindGroup {
     const fields = new Uint32Array(batch.jobs.length * JOB_FIELDS.length);
     for (const [index, job] of batch.jobs.entries()) fields.set(encodeJob(job), index * JOB_FIELDS.length);
     const write = (target: DeviceBuffer, values: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) => {
@@ -85,46 +84,63 @@ export async function createRunner(device: GPUDevice, flush: () => void): Promis
       return buffer;
     };
     const bound = [
-      span.atLeast(16),
+      span.atLeast(sections * SPAN_BYTES),
       write(jobs, fields),
       write(given, batch.given.values),
       corrections.atLeast(table.byteLength),
       write(state, batch.state.values),
     ];
     return device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      layout: programs.bindings,
+      entries: bound.map((buffer, binding) => ({
+        binding,
+        resource: binding === 0 ? { buffer, size: 16 } : { buffer },
+      })),
     });
   }
 
   /** Submits steps [first, end) of all jobs, and with the last of them the copy to the staging buffer. */
-  function submit(group: GPUBindGroup, count: number, first: number, end: number, copyBytes: number): void {
-    device.queue.writeBuffer(span.atLeast(16), 0, new Uint32Array([first, end, 0, 0]));
+  function submit(
+    sections: readonly Section[],
+    group: GPUBindGroup,
+    first: number,
+    end: number,
+    copyBytes: number,
+  ): void {
+    const spans = new Uint32Array((sections.length * SPAN_BYTES) / 4);
+    for (const [index, section] of sections.entries()) {
+      spans.set([first, end, section.firstJob], (index * SPAN_BYTES) / 4);
+    }
+    device.queue.writeBuffer(span.atLeast(spans.byteLength), 0, spans);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(count);
+    for (const [index, { pipeline, jobs: count, steps }] of sections.entries()) {
+      if (steps <= first) continue;
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group, [index * SPAN_BYTES]);
+      pass.dispatchWorkgroups(count);
+      dispatches += 1;
+    }
     pass.end();
     if (copyBytes > 0)
       encoder.copyBufferToBuffer(state.atLeast(copyBytes), 0, staging.atLeast(copyBytes), 0, copyBytes);
     flush();
     device.queue.submit([encoder.finish()]);
-    dispatches += 1;
   }
 
   async function run(batch: Batch, work: number): Promise<Float32Array> {
     const steps = batch.jobs.reduce((most, job) => Math.max(most, job.steps), 0);
     const bytes = batch.state.values.byteLength;
-    const group = upload(batch);
+    const sections = await programs.arrange(batch.jobs);
+    const group = upload(batch, sections.length);
+    const pace = paces.start(batch.jobs.length, work);
     for (let first = 0; first < steps; ) {
-      // No more than doubled at once by a guess from another batch: what a step costs depends on how many share it.
-      const end = Math.min(steps, first + Math.max(1, Math.floor(TARGET_MS / (msPerWork * work))));
+      const end = Math.min(steps, first + pace.next());
       const started = performance.now();
-      submit(group, batch.jobs.length, first, end, end === steps ? bytes : 0);
+      submit(sections, group, first, end, end === steps ? bytes : 0);
       if (end < steps) await waiting(device.queue.onSubmittedWorkDone());
       else await waiting(staging.atLeast(bytes).mapAsync(GPUMapMode.READ, 0, bytes));
-      msPerWork = Math.max(1e-12, (performance.now() - started) / ((end - first) * work));
+      pace.measured(end - first, performance.now() - started);
       first = end;
     }
     const buffer = staging.atLeast(bytes);

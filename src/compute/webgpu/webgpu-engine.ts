@@ -33,7 +33,7 @@ function untrained({ network, slots }: TrainRequest): TrainResult {
  */
 export async function createWebGpuEngine(gpu: GPU): Promise<WebGpuEngine> {
   const { device, adapterName, software, flushTfjs, close } = await openDevice(gpu);
-  const runner = await createRunner(device, flushTfjs).catch((error: unknown) => {
+  const runner = await createRunner(device, software, flushTfjs).catch((error: unknown) => {
     close();
     throw error;
   });
