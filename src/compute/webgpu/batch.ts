@@ -22,7 +22,7 @@ export class Batch {
     const known = this.#datasets.get(data);
     if (known) return known;
     const { inputSize, count, inputs, targets } = data;
-    const columnStride = paddedCount(count);
+    const columnStride = paddedCount(count, inputSize);
     const inputsAt = this.given.reserve(inputSize * columnStride);
     const targetsAt = this.given.reserve(columnStride);
     const { values } = this.given;

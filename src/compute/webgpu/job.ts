@@ -60,20 +60,16 @@ export function encodeJob(fields: JobFields): Uint32Array {
   return Uint32Array.from(JOB_FIELDS, (field) => (field === 'padding' ? 0 : fields[field]));
 }
 
-/** Points that a workgroup holds in registers at most. */
-const TILE = 1024;
-/** Points that a hardware workgroup's threads hold in one 4-vector each. */
-const BLOCK = 256;
+/** Points that a workgroup holds in registers at a time: one of two sizes, so that few programs serve all data sets. */
+const TILES = { small: 256, large: 1024 } as const;
 
-/** Number of points of a tile: a power of two times a block, so that few programs serve all data sets. */
-export function tileSize(count: number, block = BLOCK): number {
-  let tile = block;
-  while (tile < count && tile < TILE) tile *= 2;
-  return tile;
+/** Size of the tiles that a data set is computed in. Small ones for many inputs too, whose programs are long. */
+export function tileSize(count: number, inputSize: number): number {
+  return count <= TILES.small || inputSize > 1 ? TILES.small : TILES.large;
 }
 
 /** A number of points rounded up to whole tiles; columns of data are padded to it. */
-export function paddedCount(count: number): number {
-  const tile = tileSize(count);
+export function paddedCount(count: number, inputSize: number): number {
+  const tile = tileSize(count, inputSize);
   return Math.ceil(count / tile) * tile;
 }

@@ -28,19 +28,17 @@ export interface Variant {
 }
 
 /** Parameters a network may have, candidates included. */
-export const MAX_PARAMETERS = 704;
+export const MAX_PARAMETERS = 384;
 /** Largest input size: one neuron's partial sums and the loss's must fit into the slots of a thread. */
 export const MAX_INPUT_SIZE = 50;
 /** Length of the table of bias corrections: beyond it 1 - beta2^t is 1 to float32. */
 export const CORRECTIONS = 20_000;
-/** Floats of workgroup memory that every device has (16 KiB). */
-const WORKGROUP_FLOATS = 4096;
-
-/** Partial sums per thread: what fits, but an odd number, so that threads never meet in one memory bank. */
-function slotsFor(threads: number): number {
-  const most = Math.floor((WORKGROUP_FLOATS - MAX_PARAMETERS) / threads);
-  return most % 2 === 1 ? most : most - 1;
-}
+/**
+ * Partial sums per thread, an odd number, so that threads never meet in one memory bank. With 64 threads they
+ * nearly fill the 16 KiB of workgroup memory that every device has. For fewer threads there is no more of it either:
+ * software adapters take a millisecond or so to compile the zeroing of each word.
+ */
+const SLOTS = 53;
 
 /** Per activation: the exponential e of u, then sigma(u) and sigma'(u) given both. None overflows for any u. */
 const ACTIVATION_CODE = {
@@ -60,7 +58,6 @@ const ACTIVATION_CODE = {
 /** The loop over a job's steps: loss and gradient of a step, and what is done with them. */
 function stepCode({ activation, manyInputs, directions, threads, blocks }: Variant): string {
   const { e, sigma, slope } = ACTIVATION_CODE[activation];
-  const slots = slotsFor(threads);
   const block = 4 * threads;
   const perBlock = (code: (b: number) => string) =>
     Array.from({ length: blocks }, (_, b) => `{ ${code(b)} }`).join('\n');
@@ -84,7 +81,7 @@ function stepCode({ activation, manyInputs, directions, threads, blocks }: Varia
         }`;
   return `
 fn takeStep(t: u32, job: Job, step: u32, stride: u32) {
-  let perTile = ${slots - 1}u / stride;
+  let perTile = ${SLOTS - 1}u / stride;
   for (var base = 0u; base < job.count; base += ${block * blocks}u) {
     ${declare('x')}
     ${declare('f')}
@@ -102,12 +99,12 @@ fn takeStep(t: u32, job: Job, step: u32, stride: u32) {
       square += f${b} * f${b};`,
     )}
     let last = base + ${block * blocks}u >= job.count;
-    partial[t * ${slots}u + ${slots - 1}u] = total(square);
+    partial[t * ${SLOTS}u + ${SLOTS - 1}u] = total(square);
     for (var tile = 0u; tile == 0u || tile < job.neurons; tile += perTile) {
       let end = min(job.neurons, tile + perTile);
       for (var i = tile; i < end; i++) {
         ${loadNeuron}
-        let at = t * ${slots}u + (i - tile) * stride;
+        let at = t * ${SLOTS}u + (i - tile) * stride;
         var ga = vec4f(0.0);
         var gb = vec4f(0.0);
         var gw = vec4f(0.0);
@@ -123,7 +120,7 @@ fn takeStep(t: u32, job: Job, step: u32, stride: u32) {
       let sums = parameters + select(0u, 1u, tile == 0u);
       for (var p = t; p < sums; p += ${threads}u) {
         let isLoss = p == parameters;
-        let sum = sumOf(select(p, ${slots - 1}u, isLoss)) / f32(job.count);
+        let sum = sumOf(select(p, ${SLOTS - 1}u, isLoss)) / f32(job.count);
         let into = select(job.gradientAt + tile * stride + p, job.lossesAt + step, isLoss);
         var value = select(2.0 * sum, sum, isLoss);
         if (base > 0u) { value += state[into]; }
@@ -184,7 +181,6 @@ const DIRECTIONS_MAIN = `
 /** The program of a variant. Bindings: 0 span of steps and first job, 1 jobs, 2 given, 3 bias corrections, 4 state. */
 export function kernelSource(variant: Variant): string {
   const { threads, directions } = variant;
-  const slots = slotsFor(threads);
   return `
 struct Job { ${JOB_FIELDS.map((field) => `${field}: u32`).join(', ')} }
 
@@ -195,7 +191,7 @@ struct Job { ${JOB_FIELDS.map((field) => `${field}: u32`).join(', ')} }
 @group(0) @binding(4) var<storage, read_write> state: array<f32>;
 
 var<workgroup> theta: array<f32, ${MAX_PARAMETERS}>;
-var<workgroup> partial: array<f32, ${slots * threads}>;
+var<workgroup> partial: array<f32, ${SLOTS * threads}>;
 
 fn fourFrom(at: u32, apart: u32) -> vec4f {
   return vec4f(given[at], given[at + apart], given[at + 2u * apart], given[at + 3u * apart]);
@@ -206,8 +202,8 @@ fn total(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }
 fn sumOf(slot: u32) -> f32 {
   var sums = vec4f(0.0);
   for (var thread = 0u; thread < ${threads}u; thread += 4u) {
-    let at = thread * ${slots}u + slot;
-    sums += vec4f(partial[at], partial[at + ${slots}u], partial[at + ${2 * slots}u], partial[at + ${3 * slots}u]);
+    let at = thread * ${SLOTS}u + slot;
+    sums += vec4f(partial[at], partial[at + ${SLOTS}u], partial[at + ${2 * SLOTS}u], partial[at + ${3 * SLOTS}u]);
   }
   return total(sums);
 }

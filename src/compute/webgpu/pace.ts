@@ -3,7 +3,7 @@
 /** Milliseconds a dispatch should take: long enough to hide its overhead, short enough for pages to stay fluid. */
 const TARGET_MS = 120;
 /** Cost assumed before the first measurement, in ms per neuron and point: a slow software adapter's. */
-const FIRST_GUESS = 1e-4;
+const FIRST_GUESS = 2e-5;
 /** Dispatches shorter than this measure the way to the device and back, so they are only an upper bound. */
 const MEASURABLE_MS = 20;
 /** A dispatch has at most this many times the steps that its time was last measured for. */

@@ -49,7 +49,7 @@ export function createPrograms(device: GPUDevice, software: boolean): Programs {
       manyInputs: inputSize > 1,
       directions: mode === MODES.directions,
       threads,
-      blocks: tileSize(count, 4 * threads) / (4 * threads),
+      blocks: tileSize(count, inputSize) / (4 * threads),
     };
   }
 

@@ -60,7 +60,7 @@ function checkSize(network: Network, data: Dataset, added = 0): void {
   }
 }
 
-const workOf = (neurons: number, data: Dataset) => (neurons + 1) * paddedCount(data.count);
+const workOf = (neurons: number, data: Dataset) => (neurons + 1) * paddedCount(data.count, data.inputSize);
 
 /** Steps after which a frame is recorded. */
 const frameCount = (steps: number, recordEvery: number) => Math.ceil(steps / recordEvery);

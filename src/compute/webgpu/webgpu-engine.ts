@@ -28,7 +28,7 @@ function untrained({ network, slots }: TrainRequest): TrainResult {
 
 /**
  * Opens adapter, device and kernel. Numbers are 32-bit floats throughout. A request rejects with DeviceLostError once the
- * device is lost, and with RangeError when its network is too large for a workgroup (234 neurons of one input).
+ * device is lost, and with RangeError when its network is too large for a workgroup (more than 128 neurons of one input).
  * @throws Error with one sentence if the browser offers no adapter
  */
 export async function createWebGpuEngine(gpu: GPU): Promise<WebGpuEngine> {

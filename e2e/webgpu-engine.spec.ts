@@ -1,0 +1,137 @@
+/** The WebGPU engine in a browser, against the oracle. The page under test is a fixture; the checks run in it. */
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { createServer, type ViteDevServer } from 'vite';
+import type { Checks } from './fixtures/webgpu-suite.ts';
+
+const ARGUMENTS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+let server: ViteDevServer;
+let browser: Browser;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  test.setTimeout(60_000);
+  server = await createServer({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    configFile: false,
+    logLevel: 'error',
+    // A cache of its own: a development server may be running on the same checkout.
+    cacheDir: 'node_modules/.vite-webgpu-suite',
+    optimizeDeps: { entries: ['e2e/fixtures/webgpu-suite.html'] },
+    server: { port: 0, host: '127.0.0.1', hmr: false },
+  });
+  await server.listen();
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  page = await browser.newPage();
+  await page.goto(`${server.resolvedUrls!.local[0]!}e2e/fixtures/webgpu-suite.html`);
+  await page.waitForFunction(() => window.webgpuChecks !== undefined);
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Runs a check in the page. */
+async function run<Name extends keyof Checks>(name: Name): Promise<Awaited<ReturnType<Checks[Name]>>> {
+  const result = await page.evaluate((check: string): Promise<unknown> => {
+    const checks: Readonly<Record<string, () => Promise<unknown>>> = window.webgpuChecks!;
+    return checks[check]!();
+  }, name);
+  return result as Awaited<ReturnType<Checks[Name]>>;
+}
+
+test('names its adapter and says that it is software', async () => {
+  const found = await run('describe');
+  expect(found.kind).toBe('webgpu');
+  expect(found.software).toBe(true);
+  expect(found.adapterName).toMatch(/swiftshader.*\(software\)$/i);
+  expect(found.device).toBe(found.adapterName);
+});
+
+test('gives the loss and gradient of the oracle and of finite differences', async () => {
+  const worst = await run('gradients');
+  expect(worst.loss).toBeLessThan(1e-5);
+  expect(worst.gradient).toBeLessThan(1e-5);
+  expect(worst.slope).toBeLessThan(1e-4);
+});
+
+test("takes 30 Adam steps as the oracle's", async () => {
+  const worst = await run('adam');
+  expect(worst.losses).toBeLessThan(1e-4);
+  expect(worst.parameters).toBeLessThan(1e-4);
+  expect(worst.first).toBeLessThan(1e-3);
+  expect(worst.second).toBeLessThan(1e-3);
+});
+
+test('goes on where it stopped, to the bit', async () => {
+  const [whole, parts] = await run('continued');
+  expect(parts).toBe(whole);
+});
+
+test('corrects the bias of a late neuron by its own step count', async () => {
+  expect(await run('lateNeuron')).toBeLessThan(1e-4);
+});
+
+test('gives the same bits whoever shares the dispatch', async () => {
+  const { alone, together, mixedDispatches, sameDispatches } = await run('coalesced');
+  expect(together).toBe(alone);
+  // One per program that the six jobs need.
+  expect(mixedDispatches).toBeLessThanOrEqual(5);
+  expect(sameDispatches).toBe(1);
+});
+
+test("keeps eq. 4's constraints and follows the oracle", async () => {
+  const found = await run('directions');
+  expect(found.frames).toBe(40);
+  expect(found.keys).toBe(true);
+  expect(found.amplitude).toBeLessThanOrEqual(found.stepSize);
+  expect(found.length).toBeLessThanOrEqual(1 + 1e-6);
+  expect(found.candidateError).toBeLessThan(1e-3);
+  expect(found.lossError).toBeLessThan(1e-5);
+});
+
+test('holds no more device memory after 200 requests than after one growth', async () => {
+  const { first, last } = await run('memory');
+  expect(last).toBe(first);
+});
+
+test('rejects pending and later requests when the device is lost', async () => {
+  const { names, lost, message } = await run('loss');
+  expect(names).toEqual(['DeviceLostError', 'DeviceLostError', 'DeviceLostError']);
+  expect(lost).toBe(true);
+  expect(message).toContain('lost');
+});
+
+test('does not call its own disposal a loss', async () => {
+  const [pending, later, lost] = await run('disposal');
+  expect(pending).toContain('disposed');
+  expect(later).toContain('disposed');
+  expect(lost).toBe('not lost');
+});
+
+test('measures its speed', async () => {
+  const { one, many } = await run('speed');
+  test
+    .info()
+    .annotations.push({ type: 'ms per step', description: `one ${one.toFixed(3)}, of 120 ${many.toFixed(3)}` });
+  console.log(
+    `ms per step of 10 neurons and 1,000 points: alone ${one.toFixed(3)}, 120 at once ${many.toFixed(3)} each`,
+  );
+  // Generous: the machine may be busy. A step per dispatch would take far longer.
+  expect(one).toBeLessThan(3);
+  expect(many).toBeLessThan(3);
+});
