@@ -94,6 +94,21 @@ test('gives the same bits whoever shares the dispatch', async () => {
   expect(sameDispatches).toBe(1);
 });
 
+test('splits long trainings over dispatches, to the same bits, and reads back once', async () => {
+  const { same, frames, dispatches, bytesRead } = await run('longTraining');
+  expect(same).toBe(true);
+  expect(frames).toBe(4);
+  expect(dispatches).toBeGreaterThan(1);
+  // 4,000 losses, 4 frames of 30 parameters, and the parameters, their gradient and two moments.
+  expect(bytesRead).toBe(4 * (4000 + 4 * 30 + 4 * 30));
+});
+
+test('computes 128 neurons and refuses more', async () => {
+  const { error, message } = await run('width');
+  expect(error).toBeLessThan(1e-5);
+  expect(message).toBe('RangeError: On WebGPU 128 neurons fit at once with so many inputs, this needs 129.');
+});
+
 test("keeps eq. 4's constraints and follows the oracle", async () => {
   const found = await run('directions');
   expect(found.frames).toBe(40);

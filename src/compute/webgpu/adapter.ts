@@ -23,14 +23,27 @@ export interface OpenDevice {
   close(): void;
 }
 
+function isSoftware(info: GPUAdapterInfo): boolean {
+  // Newer than the types.
+  const flagged = (info as { readonly isFallbackAdapter?: boolean }).isFallbackAdapter === true;
+  return flagged || SOFTWARE.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`);
+}
+
 /** A name for people: "NVIDIA H100", or "google swiftshader (software)". */
 function nameOf(info: GPUAdapterInfo, software: boolean): string {
   const parts = info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'unnamed adapter';
   return software ? `${parts} (software)` : parts;
 }
 
-/** Limits that a large batch needs; the adapter's own are asked for. */
-const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+/** Limits of which the adapter's own are asked for: large batches need the first two, tfjs's kernels all of them. */
+const RAISED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
 
 /**
  * Requests adapter and device and makes tfjs's backend 'webgpu' run on them.
@@ -42,7 +55,7 @@ export async function openDevice(gpu: GPU): Promise<OpenDevice> {
   const { info } = adapter;
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   const device = await adapter.requestDevice({ requiredLimits, label: 'firefly' });
-  const software = SOFTWARE.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`);
+  const software = isSoftware(info);
   const backend = new WebGPUBackend(device, info);
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend, 3);

@@ -1,4 +1,7 @@
-/** Collects requests that are made at about the same time into one batch, and gives each its part of the answer. */
+/**
+ * Collects requests that are made at about the same time into one batch, and gives each its part of the answer. All
+ * answers of a batch arrive together, when its longest request is done.
+ */
 import { Batch } from './batch.ts';
 import type { Task } from './requests.ts';
 import type { Runner } from './runner.ts';
@@ -20,6 +23,9 @@ const TURNS = 32;
 const MOST_FLOATS = 2 ** 24;
 /** Workgroups of one dispatch: WebGPU's default limit. */
 const MOST_JOBS = 65_535;
+
+/** How long a loss of the device may take to be announced after reads from it fail. */
+const ANNOUNCEMENT_MS = 50;
 
 export class Coalescer {
   readonly #runner: Runner;
@@ -88,6 +94,8 @@ export class Coalescer {
       // All results are read before anyone continues, so that everyone's next request arrives together.
       for (const settle of reads.map((read) => read(state))) settle();
     } catch (thrown) {
+      // A read that a lost device cuts short may fail before the loss is announced, which says more.
+      if (!(thrown instanceof RangeError)) await new Promise((resolve) => setTimeout(resolve, ANNOUNCEMENT_MS));
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       for (const { reject } of taken) reject(this.#failure ?? error);
     } finally {

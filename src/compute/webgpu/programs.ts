@@ -74,6 +74,7 @@ export function createPrograms(device: GPUDevice, software: boolean): Programs {
       if (group) group.push(job);
       else groups.set(key, [job]);
     }
+    await Promise.all(Array.from(groups.values(), (group) => compile(group[0]!)));
     const sections: Section[] = [];
     let firstJob = 0;
     for (const group of groups.values()) {

@@ -56,6 +56,22 @@ function createWaiting(device: GPUDevice): <T>(work: Promise<T>) => Promise<T> {
   };
 }
 
+/** Does something on the device; the promise resolves to what the device finds wrong with it, or null. */
+function checked<T>(device: GPUDevice, work: () => T): { result: T; complaint: Promise<GPUError | null> } {
+  device.pushErrorScope('validation');
+  device.pushErrorScope('out-of-memory');
+  // A lost device has no complaints: its loss is reported elsewhere.
+  const pop = () => device.popErrorScope().catch(() => null);
+  try {
+    const result = work();
+    return { result, complaint: Promise.all([pop(), pop()]).then(([memory, validation]) => memory ?? validation) };
+  } catch (thrown) {
+    void pop();
+    void pop();
+    throw thrown;
+  }
+}
+
 /** @param flush called before each submission, so that what tfjs recorded runs first */
 export async function createRunner(device: GPUDevice, software: boolean, flush: () => void): Promise<Runner> {
   const programs = createPrograms(device, software);
@@ -132,12 +148,14 @@ export async function createRunner(device: GPUDevice, software: boolean, flush: 
     const steps = batch.jobs.reduce((most, job) => Math.max(most, job.steps), 0);
     const bytes = batch.state.values.byteLength;
     const sections = await programs.arrange(batch.jobs);
-    const group = upload(batch, sections.length);
+    const { result: group, complaint } = checked(device, () => upload(batch, sections.length));
+    const complaints = [complaint];
     const pace = paces.start(batch.jobs.length, work);
     for (let first = 0; first < steps; ) {
       const end = Math.min(steps, first + pace.next());
       const started = performance.now();
-      submit(sections, group, first, end, end === steps ? bytes : 0);
+      const submitted = checked(device, () => submit(sections, group, first, end, end === steps ? bytes : 0));
+      complaints.push(submitted.complaint);
       if (end < steps) await waiting(device.queue.onSubmittedWorkDone());
       else await waiting(staging.atLeast(bytes).mapAsync(GPUMapMode.READ, 0, bytes));
       pace.measured(end - first, performance.now() - started);
@@ -147,6 +165,9 @@ export async function createRunner(device: GPUDevice, software: boolean, flush: 
     const found = new Float32Array(buffer.getMappedRange(0, bytes).slice(0));
     buffer.unmap();
     bytesRead += bytes;
+    // Without this a device short of memory would answer with what the buffer held before.
+    const error = (await Promise.all(complaints)).find((each) => each !== null);
+    if (error) throw new Error(`The GPU could not compute: ${error.message}`);
     return found;
   }
 
