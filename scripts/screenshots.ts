@@ -1,12 +1,13 @@
 /**
- * Takes screenshots of the built page: `npx tsx scripts/screenshots.ts FOLDER [hash] [event]`.
+ * Takes screenshots of the built page: `npx tsx scripts/screenshots.ts FOLDER [hash] [timeline position] [widths] [height]`.
  * They are for looking at, at three widths and in both themes, whenever something visible changes.
  */
 import { mkdirSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 
-const [folder = 'screenshots', hash = '#/toy', position = '2930', widths = '1440,768,390'] = process.argv.slice(2);
+const [folder = 'screenshots', hash = '#/toy', position = '2930', widths = '1440,768,390', height = '900'] =
+  process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const server = await preview({ preview: { port: 0 }, logLevel: 'error' });
 const address = server.resolvedUrls?.local[0] ?? '';
@@ -16,7 +17,7 @@ const browser = await chromium.launch({
 });
 for (const width of widths.split(',').map(Number)) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const page = await browser.newPage({ viewport: { width, height: Number(height) }, colorScheme });
     page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
     page.on('pageerror', (error) => console.error(error.message));
     await page.goto(address + hash);

@@ -1,11 +1,11 @@
 /** "Function fit": points, the network, one thin curve per neuron, and candidates as ghosts. */
-import { useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { type Network, neuronName } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
 import {
+  areaUnder,
   candidateCurve,
-  curveArea,
   curvePath,
   neuronColor,
   neuronCurve,
@@ -32,17 +32,22 @@ export interface FitPlotProps {
 }
 
 const MARGIN = { top: 14, right: 14, bottom: 26, left: 38 };
-const SAMPLES = 161;
+const SAMPLES = 121;
 
 export function FitPlot({ task, network, ghosts, pointed, width, height, theme }: FitPlotProps) {
-  const scales = plotScales(task, width, height, MARGIN);
+  const scales = useMemo(() => plotScales(task, width, height, MARGIN), [task, width, height]);
   const [left = 0, right = 1] = scales.x.domain();
   const x = sampleGrid(left, right, SAMPLES);
-  const curves = network?.neurons.map((neuron) => ({ neuron, curve: neuronCurve(network, neuron, x) })) ?? [];
+  const curves =
+    network?.neurons.map((neuron) => {
+      const curve = neuronCurve(network, neuron, x);
+      return { neuron, curve, path: curvePath(curve, scales) };
+    }) ?? [];
   const sum = sumCurves(
     x,
     curves.map(({ curve }) => curve),
   );
+  const fit = curvePath(sum, scales);
   return (
     <div className="plot" style={{ height }}>
       <Points task={task} scales={scales} width={width} height={height} theme={theme} />
@@ -57,10 +62,10 @@ export function FitPlot({ task, network, ghosts, pointed, width, height, theme }
         </clipPath>
         <Axes task={task} scales={scales} width={width} height={height} />
         <g clipPath="url(#fit-clip)" fill="none">
-          {curves.map(({ neuron, curve }) => (
+          {curves.map(({ neuron, curve, path }) => (
             <g key={neuron.id} opacity={pointed === undefined || pointed === `neuron ${neuron.id}` ? 1 : 0.35}>
-              <path d={curveArea(curve, scales)} fill={neuronColor(neuron.id)} opacity={0.07} />
-              <path d={curvePath(curve, scales)} stroke={neuronColor(neuron.id)} strokeWidth={1.25} />
+              <path d={areaUnder(path, curve, scales)} fill={neuronColor(neuron.id)} opacity={0.07} />
+              <path d={path} stroke={neuronColor(neuron.id)} strokeWidth={1.25} />
             </g>
           ))}
           {network &&
@@ -73,8 +78,8 @@ export function FitPlot({ task, network, ghosts, pointed, width, height, theme }
             ))}
           {network && (
             <>
-              <path d={curvePath(sum, scales)} stroke="var(--network-halo)" strokeWidth={8} strokeLinejoin="round" />
-              <path d={curvePath(sum, scales)} stroke="var(--network)" strokeWidth={2.5} strokeLinejoin="round" />
+              <path d={fit} stroke="var(--network-halo)" strokeWidth={8} strokeLinejoin="round" />
+              <path d={fit} stroke="var(--network)" strokeWidth={2.5} strokeLinejoin="round" />
             </>
           )}
         </g>
@@ -163,7 +168,18 @@ function Points({
   return <canvas ref={canvas} style={{ width, height }} />;
 }
 
-function Axes({ task, scales, width, height }: { task: Task; scales: PlotScales; width: number; height: number }) {
+// Axes and points stay as they are while the network moves.
+const Axes = memo(function Axes({
+  task,
+  scales,
+  width,
+  height,
+}: {
+  task: Task;
+  scales: PlotScales;
+  width: number;
+  height: number;
+}) {
   const { offset, factor } = task.inputScale;
   const own = scales.x.copy().domain(scales.x.domain().map((value) => offset + factor * value));
   const bottom = height - MARGIN.bottom;
@@ -188,4 +204,4 @@ function Axes({ task, scales, width, height }: { task: Task; scales: PlotScales;
       ))}
     </g>
   );
-}
+});

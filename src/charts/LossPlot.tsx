@@ -1,14 +1,17 @@
 /** "Loss": mean squared error over the run's training steps, with a mark at each growth. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
+import { useMemo } from 'react';
 import type { LossHistory } from './loss-history.ts';
 import { OriginMark } from './Marks.tsx';
 import { formatLoss } from './numbers.ts';
 
 export interface LossPlotProps {
   readonly history: LossHistory;
-  /** Index into the history: what has been shown; the rest, if any, is faint. */
+  /** Index into the history: the point on screen. */
   readonly shown: number;
+  /** Index into the history: the furthest point seen; what lies between is faint, what lies beyond is hidden. */
+  readonly seen: number;
   readonly scale: 'log' | 'linear';
   readonly width: number;
   readonly height: number;
@@ -16,24 +19,15 @@ export interface LossPlotProps {
 
 const MARGIN = { top: 16, right: 12, bottom: 24, left: 46 };
 
-export function LossPlot({ history, shown, scale, width, height }: LossPlotProps) {
+export function LossPlot({ history, shown, seen, scale, width, height }: LossPlotProps) {
   const { points, growths, totalSteps } = history;
+  const x = scaleLinear([0, totalSteps], [MARGIN.left, width - MARGIN.right]);
+  // The curve is made once for all that has been computed; playing only moves the edges it is cut at.
+  const { path, y } = useMemo(() => lossCurve(history, scale, width, height), [history, scale, width, height]);
   const current = points[Math.min(shown, points.length - 1)];
   if (!current) return <svg width={width} height={height} aria-hidden="true" />;
-  const x = scaleLinear([0, totalSteps], [MARGIN.left, width - MARGIN.right]);
-  const range: [number, number] = [height - MARGIN.bottom, MARGIN.top];
-  const losses = points.map(({ loss }) => loss);
-  const high = Math.max(...losses);
-  const low = Math.max(1e-9, Math.min(...losses));
-  const y =
-    scale === 'log'
-      ? scaleLog([Math.min(low, high / 10), high * 1.15], range).clamp(true)
-      : scaleLinear([0, high * 1.05], range);
-  const path = line<{ step: number; loss: number }>()
-    .x((point) => x(point.step))
-    .y((point) => y(Math.max(point.loss, 1e-9)))
-    .digits(1);
-  const before = points.slice(0, shown + 1);
+  const now = x(current.step);
+  const edge = x(points[Math.max(shown, Math.min(seen, points.length - 1))]!.step);
   // Powers of ten when the scale spans some; else a few plain numbers.
   const decades = y
     .ticks(4)
@@ -50,30 +44,40 @@ export function LossPlot({ history, shown, scale, width, height }: LossPlotProps
             </text>
           </g>
         ))}
-        {growths.map((growth) => (
-          <line
-            key={growth.phase}
-            x1={x(growth.step)}
-            x2={x(growth.step)}
-            y1={MARGIN.top}
-            y2={height - MARGIN.bottom}
-          />
-        ))}
+        {growths
+          .filter(({ at }) => at <= seen)
+          .map((growth) => (
+            <line
+              key={growth.phase}
+              x1={x(growth.step)}
+              x2={x(growth.step)}
+              y1={MARGIN.top}
+              y2={height - MARGIN.bottom}
+            />
+          ))}
         {x.ticks(Math.max(2, width / 110)).map((tick) => (
           <text key={tick} x={x(tick)} y={height - 8} textAnchor="middle">
             {tick >= 1000 ? `${tick / 1000}k` : tick}
           </text>
         ))}
       </g>
-      <path d={path(points) ?? ''} fill="none" stroke="var(--network)" strokeWidth={1.25} opacity={0.3} />
-      <path d={path(before) ?? ''} fill="none" stroke="var(--network)" strokeWidth={1.75} strokeLinejoin="round" />
-      {growths.map((growth) => (
-        <g key={growth.phase} transform={`translate(${x(growth.step)} 9)`} opacity={growth.at <= shown ? 1 : 0.4}>
-          <OriginMark kind={growth.kind} size={5} />
-        </g>
-      ))}
+      <clipPath id="loss-seen">
+        <rect x={0} y={0} width={edge} height={height} />
+      </clipPath>
+      <clipPath id="loss-shown">
+        <rect x={0} y={0} width={now} height={height} />
+      </clipPath>
+      <path d={path} clipPath="url(#loss-seen)" fill="none" stroke="var(--network)" strokeWidth={1.25} opacity={0.3} />
+      <path d={path} clipPath="url(#loss-shown)" fill="none" stroke="var(--network)" strokeWidth={1.75} />
+      {growths
+        .filter(({ at }) => at <= seen)
+        .map((growth) => (
+          <g key={growth.phase} transform={`translate(${x(growth.step)} 9)`} opacity={growth.at <= shown ? 1 : 0.4}>
+            <OriginMark kind={growth.kind} size={5} />
+          </g>
+        ))}
       <circle
-        cx={x(current.step)}
+        cx={now}
         cy={y(Math.max(current.loss, 1e-9))}
         r={4}
         fill="var(--network)"
@@ -82,6 +86,23 @@ export function LossPlot({ history, shown, scale, width, height }: LossPlotProps
       />
     </svg>
   );
+}
+
+function lossCurve({ points, totalSteps }: LossHistory, scale: 'log' | 'linear', width: number, height: number) {
+  const x = scaleLinear([0, totalSteps], [MARGIN.left, width - MARGIN.right]);
+  const range: [number, number] = [height - MARGIN.bottom, MARGIN.top];
+  const losses = points.map(({ loss }) => loss);
+  const high = Math.max(1e-9, ...losses);
+  const low = Math.max(1e-9, Math.min(high, ...losses));
+  const y =
+    scale === 'log'
+      ? scaleLog([Math.min(low, high / 10), high * 1.15], range).clamp(true)
+      : scaleLinear([0, high * 1.05], range);
+  const path = line<{ step: number; loss: number }>()
+    .x((point) => x(point.step))
+    .y((point) => y(Math.max(point.loss, 1e-9)))
+    .digits(1);
+  return { y, path: path(points) ?? '' };
 }
 
 function powerOfTen(value: number): string {

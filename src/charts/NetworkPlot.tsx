@@ -1,7 +1,7 @@
 /** "Network": every neuron as a card with its own bump, weights as arcs whose width is their size and colour their sign. */
 import { scaleLinear, scaleSqrt } from 'd3-scale';
 import { type Network, type Neuron, neuronName } from '../networks/network.ts';
-import { curveArea, curvePath, neuronColor, neuronCurve, type PlotScales } from './curves.ts';
+import { areaUnder, curvePath, neuronColor, neuronCurve, type PlotScales } from './curves.ts';
 import { type MarkKind, OriginMark } from './Marks.tsx';
 import { between, layoutNetwork, type NetworkLayout, type Place } from './network-layout.ts';
 import { formatWeight } from './numbers.ts';
@@ -174,6 +174,7 @@ function Card({
   const inner = half - 7;
   const scales = bumpScales(grid, inner, strongest);
   const curve = neuronCurve(network, neuron, grid);
+  const path = curvePath(curve, scales);
   return (
     <>
       <rect
@@ -188,8 +189,8 @@ function Card({
         strokeDasharray={dashed ? '3 3' : undefined}
       />
       <line x1={-inner} x2={inner} stroke={color} strokeWidth={0.75} opacity={0.5} />
-      <path d={curveArea(curve, scales)} fill={color} opacity={0.25} />
-      <path d={curvePath(curve, scales)} fill="none" stroke={color} strokeWidth={1.4} />
+      <path d={areaUnder(path, curve, scales)} fill={color} opacity={0.25} />
+      <path d={path} fill="none" stroke={color} strokeWidth={1.4} />
     </>
   );
 }

@@ -1,6 +1,5 @@
 /** Curves of one-input networks, sampled for drawing. */
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import { area, line } from 'd3-shape';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { activate, contribution, type Network, type Neuron } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
@@ -87,27 +86,31 @@ export interface Margin {
   readonly left: number;
 }
 
-/** Path data of a curve, coordinates with one decimal; values far outside the plot are cut off. */
+/**
+ * Path data of a curve, coordinates with one decimal; values far outside the plot are cut off. Written as a loop, not with
+ * d3-shape: a frame draws some twenty of these.
+ */
 export function curvePath({ x, y }: Curve, scales: PlotScales): string {
   const [bottom = 0, top = 0] = scales.y.range();
+  const [low = 0, high = 1] = scales.y.domain();
+  const [left = 0, right = 0] = scales.x.range();
+  const [first = 0, last = 1] = scales.x.domain();
+  const perY = (top - bottom) / (high - low);
+  const perX = (right - left) / (last - first);
   const reach = 2 * Math.abs(bottom - top);
-  return (
-    line<number>()
-      .x((i) => scales.x(x[i]!))
-      .y((i) => Math.max(top - reach, Math.min(bottom + reach, scales.y(y[i]!))))
-      .digits(1)(Array.from(x.keys())) ?? ''
-  );
+  let path = '';
+  for (let i = 0; i < x.length; i += 1) {
+    const across = left + perX * (x[i]! - first);
+    const up = Math.max(top - reach, Math.min(bottom + reach, bottom + perY * (y[i]! - low)));
+    path += `${i === 0 ? 'M' : 'L'}${Math.round(across * 10) / 10},${Math.round(up * 10) / 10}`;
+  }
+  return path;
 }
 
-/** Path data of the area between a curve and 0. */
-export function curveArea({ x, y }: Curve, scales: PlotScales): string {
-  return (
-    area<number>()
-      .x((i) => scales.x(x[i]!))
-      .y0(scales.y(0))
-      .y1((i) => scales.y(y[i]!))
-      .digits(1)(Array.from(x.keys())) ?? ''
-  );
+/** Path data of the area between 0 and a curve whose path is known. */
+export function areaUnder(path: string, { x }: Curve, scales: PlotScales): string {
+  const zero = scales.y(0).toFixed(1);
+  return `${path}L${scales.x(x[x.length - 1]!).toFixed(1)},${zero}L${scales.x(x[0]!).toFixed(1)},${zero}Z`;
 }
 
 /** A neuron's colour: its own hue for life; ten hues, then again from the start (letters keep them apart). */

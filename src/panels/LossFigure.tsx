@@ -7,20 +7,22 @@ import { expectedPhases } from '../runs/positions.ts';
 import { viewStore } from '../store/view-store.ts';
 import { Figure } from './Figure.tsx';
 import { useRun, useView } from './lab-context.ts';
+import { useComputedEvents } from './use-computed-events.ts';
 import { useSize } from './use-size.ts';
 
 export function LossFigure() {
-  const events = useRun((state) => state.events);
+  const events = useComputedEvents();
   const seen = useRun((state) => state.seen);
   const cursor = useRun((state) => state.cursor);
   const recipe = useRun((state) => state.recipe);
   const scale = useView((state) => state.lossScale);
   const [ref, { width, height }] = useSize();
   const history = useMemo(
-    () => lossHistory(events.slice(0, seen + 1), recipe.stepsPerPhase, expectedPhases(recipe) * recipe.stepsPerPhase),
-    [events, seen, recipe],
+    () => lossHistory(events, recipe.stepsPerPhase, expectedPhases(recipe) * recipe.stepsPerPhase),
+    [events, recipe],
   );
   const shown = pointAtEvent(history.points, cursor);
+  const furthest = pointAtEvent(history.points, seen);
   return (
     <Figure
       name="Loss"
@@ -39,6 +41,7 @@ export function LossFigure() {
       table={() => ({
         columns: ['Phase', 'Neurons', 'Step', 'Loss'],
         rows: history.points
+          .slice(0, furthest + 1)
           .filter(
             (point, index) =>
               index % 10 === 0 ||
@@ -49,7 +52,7 @@ export function LossFigure() {
       })}
     >
       <div className="figure-fill" ref={ref}>
-        {width > 0 && <LossPlot {...{ history, shown, scale, width, height }} />}
+        {width > 0 && <LossPlot {...{ history, shown, scale, width, height }} seen={furthest} />}
       </div>
     </Figure>
   );

@@ -8,6 +8,7 @@ import { growthKind } from '../growth/lineage.ts';
 import { eventPosition, expectedPhases, PHASE_LENGTH } from '../runs/positions.ts';
 import { useRun, useRunStore } from './lab-context.ts';
 import { statusText } from './status-text.ts';
+import { useComputedEvents } from './use-computed-events.ts';
 import { useSize } from './use-size.ts';
 
 interface Point {
@@ -18,6 +19,7 @@ interface Point {
 export function Timeline() {
   const store = useRunStore();
   const events = useRun((state) => state.events);
+  const computedEvents = useComputedEvents();
   const seen = useRun((state) => state.seen);
   const cursor = useRun((state) => state.cursor);
   const recipe = useRun((state) => state.recipe);
@@ -31,20 +33,14 @@ export function Timeline() {
   const length = ended ?? (phases - 1) * PHASE_LENGTH + 800;
   const position = event ? eventPosition(event) : 0;
   const x = (at: number) => (at / length) * width;
-  const landscape = useMemo(() => landscapeOf(events, seen), [events, seen]);
-  const y = scaleLog([landscape.low, landscape.high], [height - 22, 18]).clamp(true);
-  const points = landscape.points;
-  const outline =
-    line<Point>()
-      .x((point) => x(point.position))
-      .y((point) => y(point.loss))
-      .digits(1)(points) ?? '';
-  const fill =
-    area<Point>()
-      .x((point) => x(point.position))
-      .y0(height - 20)
-      .y1((point) => y(point.loss))
-      .digits(1)(points) ?? '';
+  // Made once for all that has been computed; playing only moves the edge it is cut at.
+  const landscape = useMemo(() => landscapeOf(computedEvents), [computedEvents]);
+  const { outline, fill } = useMemo(
+    () => landscapePaths(landscape, length, width, height),
+    [landscape, length, width, height],
+  );
+  const furthest = events[seen];
+  const edge = furthest ? x(eventPosition(furthest)) : 0;
   const computed = last ? eventPosition(last) : 0;
   return (
     <div className="timeline" ref={ref}>
@@ -60,15 +56,20 @@ export function Timeline() {
             fill="var(--line-strong)"
             opacity={0.55}
           />
-          <path d={fill} fill="var(--network)" opacity={0.12} />
-          <path d={outline} fill="none" stroke="var(--network)" strokeWidth={1.5} />
+          <clipPath id="timeline-seen">
+            <rect x={0} y={0} width={edge} height={height} />
+          </clipPath>
+          <path d={fill} clipPath="url(#timeline-seen)" fill="var(--network)" opacity={0.12} />
+          <path d={outline} clipPath="url(#timeline-seen)" fill="none" stroke="var(--network)" strokeWidth={1.5} />
           <rect x={0} y={height - 20} width={x(position)} height={3} rx={1.5} fill="var(--network)" />
-          {landscape.growths.map((growth) => (
-            <g key={growth.position} transform={`translate(${x(growth.position)} 8)`}>
-              <line y1={8} y2={height - 28} stroke="var(--line)" />
-              <OriginMark kind={growth.kind} size={5.5} />
-            </g>
-          ))}
+          {landscape.growths
+            .filter((growth) => x(growth.position) <= edge)
+            .map((growth) => (
+              <g key={growth.position} transform={`translate(${x(growth.position)} 8)`}>
+                <line y1={8} y2={height - 28} stroke="var(--line)" />
+                <OriginMark kind={growth.kind} size={5.5} />
+              </g>
+            ))}
           {phaseLabels(phases, length, width).map(({ phase, at }) => (
             <text key={phase} x={x(at)} y={height - 4} className="tick" textAnchor="middle">
               {phase}
@@ -104,12 +105,29 @@ function phaseLabels(phases: number, length: number, width: number): { phase: st
   })).filter((_, index) => index % every === 0);
 }
 
-function landscapeOf(events: readonly DescentEvent[], seen: number) {
+function landscapePaths({ points, low, high }: Landscape, length: number, width: number, height: number) {
+  const x = ({ position }: Point) => (position / length) * width;
+  const scale = scaleLog([low, high], [height - 22, 18]).clamp(true);
+  const y = ({ loss }: Point) => scale(loss);
+  return {
+    outline: line<Point>().x(x).y(y).digits(1)(points) ?? '',
+    fill:
+      area<Point>()
+        .x(x)
+        .y0(height - 20)
+        .y1(y)
+        .digits(1)(points) ?? '',
+  };
+}
+
+type Landscape = ReturnType<typeof landscapeOf>;
+
+function landscapeOf(events: readonly DescentEvent[]) {
   const points: Point[] = [];
   const growths: { position: number; kind: MarkKind }[] = [];
   let low = Infinity;
   let high = 0;
-  for (const event of events.slice(0, seen + 1)) {
+  for (const event of events) {
     const loss = Math.max(1e-9, event.loss);
     const position = eventPosition(event);
     points.push({ position, loss });

@@ -24,7 +24,7 @@ import type { Drill } from '../worker/messages.ts';
 /** How many events the worker may be ahead of the eye: about two phases. */
 const AHEAD = 400;
 /** At the fastest speed the cursor still moves in small jumps, so that the eye can follow. */
-const EVENTS_PER_FRAME = 40;
+const EVENTS_PER_FRAME = 30;
 
 export const SPEEDS: readonly { readonly value: number; readonly label: string }[] = [
   { value: 0.25, label: '¼×' },
