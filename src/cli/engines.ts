@@ -12,13 +12,6 @@ interface WebGpuPackage {
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** Imported only once the global object has what it reads, and only where it is wanted. */
-const WEBGPU_ENGINE = new URL('../compute/webgpu/webgpu-engine.ts', import.meta.url).href;
-
-interface WebGpuModule {
-  createWebGpuEngine(gpu: GPU): Promise<Engine>;
-}
-
 /** What `--engine cpu` is on this processor: WebAssembly SIMD, or plain loops where Node has none. */
 export const CPU_ENGINE_KIND: EngineKind = simdSupported() ? 'cpu' : 'plain';
 
@@ -41,7 +34,8 @@ export async function openWebGpuEngine(): Promise<Engine> {
       'The package "webgpu" finds no graphics adapter (with a driver for Vulkan, Metal or Direct3D 12); install a driver or use --engine cpu.',
     );
   }
-  const { createWebGpuEngine } = (await import(WEBGPU_ENGINE)) as WebGpuModule;
+  // Imported only now that the global object has what it reads.
+  const { createWebGpuEngine } = await import('../compute/webgpu/webgpu-engine.ts');
   return createWebGpuEngine(gpu);
 }
 
