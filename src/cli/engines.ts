@@ -22,13 +22,15 @@ export async function openCpuEngine(): Promise<Engine> {
 
 /**
  * The graphics card, through the optional package `webgpu`.
- * @throws UsageError when the package is not installed or finds no adapter
+ * @throws UsageError when the package is not installed, finds no adapter, or the engine does not run on it
  */
 export async function openWebGpuEngine(): Promise<Engine> {
   const dawn = await importPackage();
-  // The engine reads GPUBufferUsage and the like from the global object, as in a browser.
-  Object.assign(globalThis, dawn.globals);
   const gpu = dawn.create([]);
+  // The engine and tfjs read GPUBufferUsage, navigator.gpu and the like from the global object, as in a browser.
+  Object.assign(globalThis, dawn.globals);
+  if (!globalThis.navigator) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+  Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
   if (!(await gpu.requestAdapter())) {
     throw new UsageError(
       'The package "webgpu" finds no graphics adapter (with a driver for Vulkan, Metal or Direct3D 12); install a driver or use --engine cpu.',
@@ -36,7 +38,12 @@ export async function openWebGpuEngine(): Promise<Engine> {
   }
   // Imported only now that the global object has what it reads.
   const { createWebGpuEngine } = await import('../compute/webgpu/webgpu-engine.ts');
-  return createWebGpuEngine(gpu);
+  try {
+    return await createWebGpuEngine(gpu);
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    throw new UsageError(`--engine webgpu does not start (${reason}); use --engine cpu.`);
+  }
 }
 
 async function importPackage(): Promise<WebGpuPackage> {
