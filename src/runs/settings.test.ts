@@ -76,6 +76,11 @@ describe('reading a number', () => {
     );
   });
 
+  it('never gives -0', () => {
+    expect(readNumber(SETTINGS.seed, -0).value).toBe(0);
+    expect(readNumber(SETTINGS.seed, '-0').value).toBe(0);
+  });
+
   it('says which of the three it was', () => {
     expect(readNumber(SETTINGS.points, 1).problem).toBe('Points goes from 2 to 20000; 1 became 2.');
     expect(readNumber(SETTINGS.points, '5.4').problem).toBe('Points is a whole number; 5.4 became 5.');

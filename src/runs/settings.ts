@@ -182,7 +182,7 @@ export function readNumber(setting: NumberSetting, raw: unknown): Reading<number
   if (rounded !== value) {
     return { value: rounded, problem: `${label} is a whole number; ${plain(value)} became ${plain(rounded)}.` };
   }
-  return { value };
+  return { value: clamped };
 }
 
 /** Reads one of a setting's options from outside; anything else gives the default and a sentence. */

@@ -39,7 +39,12 @@ export function createHost(surroundings: HostSurroundings): (message: ToWorker) 
   const engineFor = (preference: EnginePreference): Promise<ChosenEngine> => {
     if (chosen?.preference !== preference) {
       chosen?.engine.then(({ engine }) => engine.dispose()).catch(() => {});
-      chosen = { preference, engine: surroundings.chooseEngine(preference) };
+      const engine = surroundings.chooseEngine(preference);
+      chosen = { preference, engine };
+      // A choice that failed is made anew by the next run.
+      engine.catch(() => {
+        if (chosen?.engine === engine) chosen = undefined;
+      });
     }
     return chosen.engine;
   };
