@@ -112,18 +112,18 @@ describe('a split', () => {
 
   it('can lower the loss for small eps exactly when the smallest eigenvalue of S is negative', () => {
     fc.assert(
-      fc.property(situation(1), ({ problem: { network, data }, index, v: any }) => {
+      fc.property(situation(1), ({ problem: { network, data }, index, v: direction }) => {
         const matrix = splittingMatrix({ network, data }, index);
         expect(matrix[0]![1]).toBe(matrix[1]![0]);
         const { lambda, v } = smallestEigenpair(matrix);
         expect(quadratic(matrix, v)).toBeCloseTo(lambda, 9);
-        expect(quadratic(matrix, any)).toBeGreaterThanOrEqual(lambda - 1e-9);
+        expect(quadratic(matrix, direction)).toBeGreaterThanOrEqual(lambda - 1e-9);
 
         fc.pre(Math.abs(lambda) > 1e-4);
         // So small that the fourth-order term cannot outweigh the second.
         const eps = Math.min(0.1, Math.sqrt(Math.abs(lambda) / (4 * fourthOrderBound({ network, data }, index))));
         if (lambda < 0) expect(change(network, data, split(index, eps, v))).toBeLessThan(0);
-        else expect(change(network, data, split(index, eps, any))).toBeGreaterThan(0);
+        else expect(change(network, data, split(index, eps, direction))).toBeGreaterThan(0);
       }),
     );
   });
