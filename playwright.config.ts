@@ -6,6 +6,10 @@ const browser = (args: readonly string[]) => ({
   launchOptions: { args: [...args], ...(executablePath ? { executablePath } : {}) },
 });
 
+// Several copies of the project can be tested at the same time on ports of their own.
+const port = process.env.TEST_PORT ?? '4317';
+const address = `http://localhost:${port}/`;
+
 export default defineConfig({
   testDir: 'e2e',
   timeout: 60_000,
@@ -13,9 +17,9 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: true,
-  use: { baseURL: 'http://localhost:4317/', viewport: { width: 1440, height: 900 } },
+  use: { baseURL: address, viewport: { width: 1440, height: 900 } },
   // The built page, as visitors get it.
-  webServer: { command: 'npx vite preview --port 4317 --strictPort', url: 'http://localhost:4317/' },
+  webServer: { command: `npx vite preview --port ${port} --strictPort`, url: address },
   projects: [
     { name: 'processor', testMatch: /.*\.spec\.ts/, testIgnore: /webgpu/, use: browser(WITHOUT_ADAPTER) },
     { name: 'webgpu', testMatch: /webgpu.*\.spec\.ts/, use: browser(WITH_ADAPTER) },

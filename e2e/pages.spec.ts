@@ -6,8 +6,8 @@ import { expect, test } from '@playwright/test';
 import { openLab, press, status } from './lab.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`has no axe violations (${colorScheme})`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme, baseURL: 'http://localhost:4317/' });
+  test(`has no axe violations (${colorScheme})`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ colorScheme, baseURL: baseURL! });
     const page = await context.newPage();
     await openLab(page);
     await press(page, 'Reset');
@@ -38,12 +38,12 @@ for (const width of [320, 390, 768, 1440, 2560]) {
   });
 }
 
-test('asks only its own host, and loads little JavaScript first', async ({ page }) => {
+test('asks only its own host, and loads little JavaScript first', async ({ page, baseURL }) => {
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   await openLab(page);
   await page.waitForTimeout(500);
-  const foreign = requests.filter((url) => !url.startsWith('http://localhost:4317/') && !/^(data|blob):/.test(url));
+  const foreign = requests.filter((url) => !url.startsWith(baseURL!) && !/^(data|blob):/.test(url));
   expect(foreign).toEqual([]);
   const first = readFileSync('dist/index.html', 'utf8').match(/assets\/[^"]+\.js/g) ?? [];
   const bytes = first.reduce((sum, file) => sum + gzipSync(readFileSync(`dist/${file}`)).length, 0);

@@ -131,10 +131,10 @@ test('survives the end of its worker', async ({ page }) => {
   await expect(status(page)).toContainText('done · 10 neurons', { timeout: 30_000 });
 });
 
-test('does not play by itself when less motion is asked for', async ({ browser }) => {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
+test('does not play by itself when less motion is asked for', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce', baseURL: baseURL! });
   const page = await context.newPage();
-  await page.goto('http://localhost:4317/');
+  await page.goto('./');
   await expect(status(page)).toContainText('Phase 1 · start');
   await page.waitForTimeout(500);
   await expect(status(page)).toContainText('Phase 1 · start');

@@ -19,8 +19,15 @@ export interface Address {
 export const LINK_VERSION = '1';
 const LONGEST_LINK = 4000;
 
-/** Reads the part of an address from `#` on. `pages` are the names that exist; the first is the default. */
-export function readAddress(hash: string, pages: readonly string[]): Address {
+/** The page that a link names and what it says to that page, unread. */
+export interface PageAddress {
+  readonly page: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
+}
+
+/** Splits the part of an address from `#` on. `pages` are the names that exist; the first is the default. */
+export function readPageAddress(hash: string, pages: readonly string[]): PageAddress {
   const problems: string[] = [];
   let text = hash.replace(/^#/, '');
   if (text.length > LONGEST_LINK) {
@@ -33,7 +40,14 @@ export function readAddress(hash: string, pages: readonly string[]): Address {
   if (name !== '' && page !== name) {
     problems.push(`There is no page "${name.slice(0, 40)}"; this is ${page}.`);
   }
-  const { v, phase, embed, ...settings } = Object.fromEntries(new URLSearchParams(query));
+  return { page, query: Object.fromEntries(new URLSearchParams(query)), problems };
+}
+
+/** Reads the link of a run: the part of an address from `#` on. */
+export function readAddress(hash: string, pages: readonly string[]): Address {
+  const { page, query, problems: found } = readPageAddress(hash, pages);
+  const problems = [...found];
+  const { v, phase, embed, ...settings } = query;
   if (v !== undefined && v !== LINK_VERSION) {
     problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
   }

@@ -1,18 +1,25 @@
 /** The whole page around whichever page the link names. */
-import { useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { performKey } from '../actions/actions.ts';
 import { acceptDrops } from '../actions/files.ts';
-import { Header, type PageLink } from '../panels/Header.tsx';
+import { Header } from '../panels/Header.tsx';
 import { HelpDialog } from '../panels/HelpDialog.tsx';
-import { RunStoreContext } from '../panels/lab-context.ts';
+import { RunStoreContext, useView } from '../panels/lab-context.ts';
 import { Notices } from '../panels/Notices.tsx';
 import { usePlayback } from '../panels/use-playback.ts';
 import type { AddressBar } from '../store/address-bar.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { ToyPage } from './ToyPage.tsx';
 
-/** The pages there are, in the order of the navigation; the first is the start page. */
-export const PAGES: readonly PageLink[] = [{ path: 'toy', label: 'Toy' }];
+interface Page {
+  /** Its name in the link. */
+  readonly path: string;
+  readonly label: string;
+  readonly content: ComponentType<{ embed: boolean }>;
+}
+
+/** The pages there are, in the order of the navigation; the first is the start page. Others are loaded when visited. */
+export const PAGES: readonly Page[] = [{ path: 'toy', label: 'Toy', content: ToyPage }];
 
 export function App({ store, address }: { store: RunStore; address: AddressBar }) {
   usePlayback(store);
@@ -22,10 +29,14 @@ export function App({ store, address }: { store: RunStore; address: AddressBar }
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, [store]);
+  const current = useView((state) => state.page);
+  const { content: Content } = PAGES.find(({ path }) => path === current) ?? PAGES[0]!;
   return (
     <RunStoreContext value={store}>
-      {!address.embed && <Header pages={PAGES} current="toy" />}
-      <ToyPage embed={address.embed} />
+      {!address.embed && <Header pages={PAGES} current={current} />}
+      <Suspense fallback={<main className="loading" aria-busy="true" />}>
+        <Content embed={address.embed} />
+      </Suspense>
       <HelpDialog />
       <Notices />
     </RunStoreContext>

@@ -1,9 +1,10 @@
 /** The page's head: name, pages, engine, files, theme, help. */
 import { useRef } from 'react';
 import { openFile, saveRun } from '../actions/files.ts';
+import { writeAddress } from '../link/address.ts';
 import { chooseTheme, resolveTheme, viewStore } from '../store/view-store.ts';
 import { EngineChip } from './EngineChip.tsx';
-import { useRunStore, useView } from './lab-context.ts';
+import { useRun, useRunStore, useView } from './lab-context.ts';
 
 export interface PageLink {
   readonly path: string;
@@ -13,6 +14,8 @@ export interface PageLink {
 export function Header({ pages, current }: { pages: readonly PageLink[]; current: string }) {
   const store = useRunStore();
   const input = useRef<HTMLInputElement>(null);
+  // The way back to the run leads to the run as it was left.
+  const runLink = useRun(({ recipe }) => writeAddress({ page: pages[0]!.path, recipe, embed: false }));
   const theme = useView((state) => resolveTheme(state.theme));
   return (
     <header className="header">
@@ -21,8 +24,8 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
         <span>Firefly Lab</span>
       </a>
       <nav aria-label="Pages" className="pages">
-        {pages.map(({ path, label }) => (
-          <a key={path} href={`#/${path}`} aria-current={path === current ? 'page' : undefined}>
+        {pages.map(({ path, label }, index) => (
+          <a key={path} href={index === 0 ? runLink : `#/${path}`} aria-current={path === current ? 'page' : undefined}>
             {label}
           </a>
         ))}

@@ -1,34 +1,54 @@
-/** Keeps the address bar and the run's recipe the same. A changed recipe is a step in the history, so Back undoes it. */
-import { readAddress, writeAddress } from '../link/address.ts';
+/**
+ * Keeps the address bar, the page on screen and the run's recipe the same. A changed recipe is a step in the history, so
+ * Back undoes it.
+ */
+import { readAddress, readPageAddress, writeAddress } from '../link/address.ts';
 import { sameRecipe } from '../runs/recipe.ts';
 import type { RunStore } from './run-store.ts';
+import { viewStore } from './view-store.ts';
 
 export interface AddressBar {
   /** The page is shown inside another one, without header and recipe. */
   readonly embed: boolean;
 }
 
-/** Starts the run that the address asks for, and follows it from then on. `playing`: whether a run plays by itself. */
+/**
+ * Shows the page that the address names and follows it from then on. The first of `pages` shows a run; it starts when that
+ * page is first seen. `playing`: whether a run plays by itself.
+ */
 export function connectAddressBar(store: RunStore, pages: readonly string[], playing: boolean): AddressBar {
+  const runPage = pages[0]!;
   const read = () => readAddress(location.hash, pages);
+  let begun = false;
   const begin = (plays: boolean) => {
     const { recipe, phase, problems } = read();
+    begun = true;
     store.getState().start(recipe, plays);
     for (const problem of problems) store.getState().notify(problem);
     if (phase !== undefined) store.getState().seekPhase(phase);
   };
+  const show = () => {
+    const { page, problems } = readPageAddress(location.hash, pages);
+    viewStore.setState({ page });
+    if (page !== runPage) {
+      store.getState().pause();
+      for (const problem of problems) store.getState().notify(problem);
+    } else if (!begun) {
+      begin(playing);
+    } else if (!sameRecipe(read().recipe, { ...store.getState().recipe, given: undefined })) {
+      begin(store.getState().playing);
+    }
+  };
   const { embed } = read();
-  begin(playing);
+  show();
 
-  window.addEventListener('popstate', () => {
-    const { recipe } = read();
-    if (!sameRecipe(recipe, { ...store.getState().recipe, given: undefined })) begin(store.getState().playing);
-  });
+  window.addEventListener('popstate', show);
   store.subscribe((state, before) => {
     if (state.recipe === before.recipe) return;
     const { page, recipe } = read();
-    if (sameRecipe(recipe, { ...state.recipe, given: undefined })) return;
-    history.pushState(null, '', writeAddress({ page, recipe: state.recipe, embed }));
+    if (page === runPage && sameRecipe(recipe, { ...state.recipe, given: undefined })) return;
+    history.pushState(null, '', writeAddress({ page: runPage, recipe: state.recipe, embed }));
+    viewStore.setState({ page: runPage });
   });
   return { embed };
 }

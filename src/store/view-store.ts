@@ -5,6 +5,8 @@ export type Theme = 'light' | 'dark';
 export type ThemeChoice = 'system' | Theme;
 
 export interface ViewState {
+  /** The page on screen, by its name in the link. */
+  readonly page: string;
   readonly theme: ThemeChoice;
   readonly lossScale: 'log' | 'linear';
   /** Key of a candidate or id of a neuron the pointer or keyboard is on. */
@@ -24,6 +26,7 @@ function storedTheme(): ThemeChoice {
 }
 
 export const viewStore = createStore<ViewState>(() => ({
+  page: '',
   theme: storedTheme(),
   lossScale: 'log',
   pointed: undefined,
