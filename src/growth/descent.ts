@@ -9,7 +9,7 @@ import type { OvergrowProgress } from './directions.ts';
 import type { DescentEvent, DescentState, EndReason } from './events.ts';
 import type { ScoredCandidate, ScoreRule } from './importance.ts';
 import { applyCandidates, type Candidate } from './neighbourhood.ts';
-import { selectCandidates, settle } from './selection.ts';
+import { chosenCandidates, selectCandidates, settle } from './selection.ts';
 import { cosineRates, trainingPlan } from './training.ts';
 
 export interface GrowthSettings {
@@ -64,6 +64,10 @@ export interface Descent {
   readonly data: Dataset;
   readonly rule: GrowthRule;
   readonly settings: GrowthSettings;
+  /** Keys of the candidates to keep, in place of the rule's choice: the visitor's "what if". */
+  readonly keep?: readonly string[] | undefined;
+  /** What a phase does differently, if anything. */
+  readonly inPhase?: (phase: number) => Partial<Pick<Descent, 'rule' | 'settings' | 'keep'>>;
 }
 
 type Stepper = AsyncGenerator<DescentEvent, DescentState>;
@@ -78,9 +82,10 @@ export function initialState(network: Network): DescentState {
  * Algorithm 1. Goes on from `state`, which may be any event's state, and yields the same events from there on as the
  * descent that recorded it.
  */
-export async function* descend(descent: Descent, state: DescentState): AsyncGenerator<DescentEvent, void> {
-  if (state.stage === 'begin') state = yield* begin(descent, state);
+export async function* descend(recipe: Descent, state: DescentState): AsyncGenerator<DescentEvent, void> {
+  if (state.stage === 'begin') state = yield* begin(recipe, state);
   while (state.stage !== 'done') {
+    const descent = { ...recipe, ...recipe.inPhase?.(state.phase) };
     if (state.stage === 'train') state = yield* train(descent, state); // 1. train f_t
     if (state.stage === 'overgrow') state = yield* overgrow(descent, state); // 2. over-grow, eq. 4
     if (state.stage === 'score') state = yield* score(descent, state); //       importance, eq. 5
@@ -166,8 +171,10 @@ async function* select(descent: Descent, state: DescentState): Stepper {
   const { phase, network, loss, scored } = state;
   const { neuronBudget, maxNeurons, stepSize } = descent.settings;
   const { rule } = descent;
-  const budget = Math.min(neuronBudget, maxNeurons - network.neurons.length);
-  const kept = (rule.select ?? selectCandidates)(scored, budget);
+  const budget = Math.min(descent.keep?.length ?? neuronBudget, maxNeurons - network.neurons.length);
+  const kept = descent.keep
+    ? chosenCandidates(scored, descent.keep).slice(0, budget)
+    : (rule.select ?? selectCandidates)(scored, budget);
   const selected = kept.map(({ candidate }) => candidate.key);
   yield { kind: 'select', phase, network, loss, scored, selected, budget };
   if (kept.length === 0 && !rule.replace) return yield* end(state, 'no-candidate');

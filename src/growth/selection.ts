@@ -30,3 +30,16 @@ export function selectCandidates(scored: readonly ScoredCandidate[], budget: num
 export function settle({ candidate, score }: ScoredCandidate, stepSize: number): Candidate {
   return candidate.kind === 'fresh' ? { ...candidate, amplitude: score > 0 ? -stepSize : stepSize } : candidate;
 }
+
+/**
+ * The candidates with these keys, best first, whatever their predicted change: a visitor's choice in place of eq. 5's.
+ * @throws RangeError naming a key that no candidate has
+ */
+export function chosenCandidates(scored: readonly ScoredCandidate[], keys: readonly string[]): ScoredCandidate[] {
+  const missing = keys.find((key) => !scored.some(({ candidate }) => candidate.key === key));
+  if (missing !== undefined) {
+    const known = scored.map(({ candidate }) => candidate.key).join(', ') || 'none';
+    throw new RangeError(`There is no candidate "${missing}" in this growth; there is ${known}.`);
+  }
+  return scored.filter(({ candidate }) => keys.includes(candidate.key)).sort(compareByPredictedChange);
+}

@@ -2,6 +2,7 @@
  * The link: `#/toy?v=1&seed=3&method=firefly&phase=4&embed=1`. Only what differs from the default is written. What is
  * read is restored, never trusted: each thing that could not be used is named in a sentence.
  */
+import { writeChanges } from '../runs/changes.ts';
 import { changedSettings, type Recipe, restoreRecipe } from '../runs/recipe.ts';
 
 /** Everything a link says. */
@@ -70,7 +71,9 @@ export function readAddress(hash: string, pages: readonly string[]): Address {
 /** Writes a link's part from `#` on. Points a visitor gave do not fit in a link and are not written. */
 export function writeAddress(address: Omit<Address, 'problems'>): string {
   const query = new URLSearchParams();
-  const changed = Object.entries(changedSettings(address.recipe));
+  const { changes = [] } = address.recipe;
+  const changed: [string, string | number][] = Object.entries(changedSettings(address.recipe));
+  if (changes.length > 0) changed.push(['changes', writeChanges(changes)]);
   if (changed.length > 0 || address.phase !== undefined || address.embed) query.set('v', LINK_VERSION);
   for (const [key, value] of changed) query.set(key, String(value));
   if (address.phase !== undefined) query.set('phase', String(address.phase));

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import type { DescentEvent, DescentState } from '../growth/events.ts';
+import { CHANGEABLE, type PhaseChange } from './changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from './recipe.ts';
 import { runEvents, taskOf } from './run.ts';
 import { SETTING_KEYS, SETTINGS, type Setting } from './settings.ts';
@@ -12,12 +13,40 @@ function arbitraryValue(setting: Setting): fc.Arbitrary<string | number> {
   return integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
 }
 
+/** Changes as a branch may have them, in order. */
+export const arbitraryChanges: fc.Arbitrary<readonly PhaseChange[]> = fc
+  .uniqueArray(
+    fc
+      .record({
+        phase: fc.integer({ min: 1, max: 1000 }),
+        keep: fc.uniqueArray(
+          fc.tuple(fc.constantFrom('split', 'fresh'), fc.nat(99)).map(([kind, number]) => `${kind} ${number}`),
+          { minLength: 1, maxLength: 3 },
+        ),
+        settings: fc
+          .tuple(fc.constantFrom(...CHANGEABLE), fc.constantFrom(...CHANGEABLE))
+          .chain((keys) => fc.record(Object.fromEntries(keys.map((key) => [key, arbitraryValue(SETTINGS[key])])))),
+        which: fc.constantFrom('keep', 'settings', 'both'),
+      })
+      .map(({ phase, keep, settings, which }) => ({
+        phase,
+        ...(which === 'settings' ? {} : { keep }),
+        ...(which === 'keep' ? {} : { settings }),
+      })),
+    { selector: ({ phase }) => phase, maxLength: 4 },
+  )
+  .map((changes) => changes.sort((a, b) => a.phase - b.phase));
+
 /** Any recipe that the controls can make; each setting is the default half of the time. */
 export const arbitraryRecipe: fc.Arbitrary<Recipe> = fc
-  .tuple(...SETTING_KEYS.map((key) => fc.option(arbitraryValue(SETTINGS[key]), { nil: undefined, freq: 2 })))
-  .map((values) => {
+  .tuple(
+    arbitraryChanges,
+    ...SETTING_KEYS.map((key) => fc.option(arbitraryValue(SETTINGS[key]), { nil: undefined, freq: 2 })),
+  )
+  .map(([changes, ...values]) => {
     const chosen = SETTING_KEYS.flatMap((key, k) => (values[k] === undefined ? [] : [[key, values[k]]]));
-    return { ...DEFAULT_RECIPE, ...(Object.fromEntries(chosen) as Partial<Recipe>) };
+    const settings = { ...DEFAULT_RECIPE, ...(Object.fromEntries(chosen) as Partial<Recipe>) };
+    return changes.length > 0 ? { ...settings, changes } : settings;
   });
 
 /** A run that takes milliseconds. */

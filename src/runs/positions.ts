@@ -106,6 +106,18 @@ export function previousPhase(events: readonly DescentEvent[], index: number): n
   return 0;
 }
 
+/** Index of the next selection after `index` (the moment of a growth when candidates are kept), or undefined. */
+export function nextSelection(events: readonly DescentEvent[], index: number): number | undefined {
+  for (let at = index + 1; at < events.length; at += 1) if (events[at]!.kind === 'select') return at;
+  return undefined;
+}
+
+/** Index of the selection before `index`; 0 if there is none. */
+export function previousSelection(events: readonly DescentEvent[], index: number): number {
+  for (let at = index - 1; at > 0; at -= 1) if (events[at]!.kind === 'select') return at;
+  return 0;
+}
+
 /** Index where phase `phase` begins: the growth that led to it, or the start for phase 1. */
 export function phaseStart(events: readonly DescentEvent[], phase: number): number | undefined {
   if (phase <= 1) return events.length > 0 ? 0 : undefined;

@@ -15,7 +15,10 @@ describe('restoring a recipe', () => {
       fc.property(arbitraryRecipe, (recipe) => {
         const { version: _, ...settings } = recipe;
         expect(restoreRecipe(settings)).toEqual({ recipe, problems: [] });
-        expect(restoreRecipe(changedSettings(recipe))).toEqual({ recipe, problems: [] });
+        expect(restoreRecipe({ ...changedSettings(recipe), changes: recipe.changes })).toEqual({
+          recipe,
+          problems: [],
+        });
       }),
     );
     expect(restoreRecipe({})).toEqual({ recipe: DEFAULT_RECIPE, problems: [] });

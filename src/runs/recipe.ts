@@ -1,6 +1,7 @@
 /** A recipe: the plain JSON that determines a run. Same recipe, same engine: same bytes. */
 import type { EnginePreference } from '../compute/report.ts';
 import type { GrowthSettings } from '../growth/descent.ts';
+import { type PhaseChange, restoreChanges, writeChanges } from './changes.ts';
 import { readChoice, readNumber, SETTING_KEYS, SETTINGS, type SettingKey } from './settings.ts';
 
 /** Points given by the visitor, in place of a random target. */
@@ -20,6 +21,8 @@ export interface Recipe extends GrowthSettings {
   readonly engine: EnginePreference;
   /** The seed then sets the start and the draws only. */
   readonly given?: GivenPoints | undefined;
+  /** What a branch does differently, by phase. */
+  readonly changes?: readonly PhaseChange[] | undefined;
 }
 
 export const DEFAULT_RECIPE: Recipe = {
@@ -61,9 +64,12 @@ export function restoreRecipe(raw: Readonly<Record<string, unknown>>): RestoredR
     values[key] = reading.value;
     if (reading.problem) problems.push(reading.problem);
   }
-  const unknown = Object.keys(raw).filter((key) => !SETTING_KEYS.includes(key as SettingKey));
+  const { changes, problems: changeProblems } = restoreChanges((Object.hasOwn(raw, 'changes') && raw.changes) || []);
+  problems.push(...changeProblems);
+  const unknown = Object.keys(raw).filter((key) => key !== 'changes' && !SETTING_KEYS.includes(key as SettingKey));
   if (unknown.length > 0) problems.push(unknownSentence(unknown));
-  return { recipe: { ...DEFAULT_RECIPE, ...(values as Partial<Recipe>) }, problems };
+  const recipe = { ...DEFAULT_RECIPE, ...(values as Partial<Recipe>), ...(changes.length > 0 ? { changes } : {}) };
+  return { recipe, problems };
 }
 
 function unknownSentence(keys: readonly string[]): string {
@@ -81,5 +87,9 @@ export function changedSettings(recipe: Recipe): Partial<Record<SettingKey, stri
 
 /** True when two recipes give the same run. */
 export function sameRecipe(a: Recipe, b: Recipe): boolean {
-  return a.given === b.given && SETTING_KEYS.every((key) => a[key] === b[key]);
+  return a.given === b.given && sameChanges(a, b) && SETTING_KEYS.every((key) => a[key] === b[key]);
+}
+
+function sameChanges(a: Recipe, b: Recipe): boolean {
+  return a.changes === b.changes || writeChanges(a.changes ?? []) === writeChanges(b.changes ?? []);
 }

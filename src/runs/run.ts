@@ -5,6 +5,7 @@ import type { DescentEvent, DescentState } from '../growth/events.ts';
 import { methodById } from '../methods/registry.ts';
 import { type Task, taskFromPoints } from '../tasks/task.ts';
 import { startingNetwork, teacherTask } from '../tasks/teacher.ts';
+import { keptInPhase, settingsInPhase } from './changes.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What a recipe asks to learn. */
@@ -22,8 +23,11 @@ export function runEvents(
   engine: Engine,
   from: DescentState = initialState(startingNetwork(recipe.seed)),
 ): AsyncGenerator<DescentEvent, void> {
-  const { rule } = methodById(recipe.method);
-  return descend({ engine, data: task.data, rule, settings: recipe }, from);
+  const inPhase = (phase: number) => {
+    const settings = settingsInPhase(recipe, phase);
+    return { settings, rule: methodById(settings.method).rule, keep: keptInPhase(recipe.changes, phase) };
+  };
+  return descend({ engine, data: task.data, ...inPhase(1), inPhase }, from);
 }
 
 /** Where a run that lost its engine goes on: the last event with a state, and how many events to keep. */

@@ -3,7 +3,7 @@
  * Back undoes it.
  */
 import { readAddress, readPageAddress, writeAddress } from '../link/address.ts';
-import { sameRecipe } from '../runs/recipe.ts';
+import { type Recipe, sameRecipe } from '../runs/recipe.ts';
 import type { RunStore } from './run-store.ts';
 import { viewStore } from './view-store.ts';
 
@@ -35,8 +35,13 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], pla
       for (const problem of problems) store.getState().notify(problem);
     } else if (!begun) {
       begin(playing);
-    } else if (!sameRecipe(read().recipe, { ...store.getState().recipe, given: undefined })) {
-      begin(store.getState().playing);
+    } else {
+      const { recipe } = read();
+      const asked = (shown: Recipe) => sameRecipe(recipe, { ...shown, given: undefined });
+      const { recipe: current, branches, branch, playing: plays, showBranch } = store.getState();
+      const known = branches.find(({ id, line }) => asked(id === branch ? current : line.recipe));
+      if (known) showBranch(known.id);
+      else begin(plays);
     }
   };
   const { embed } = read();

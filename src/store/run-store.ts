@@ -1,119 +1,77 @@
 /**
- * The run on screen: its recipe, its event log as far as it has arrived, and where in it the visitor looks. Looking never
- * touches the worker; only new events do.
+ * The run on screen: its recipe, its event log as far as it has arrived, and where in it the visitor looks; and the
+ * branches it has. Looking never touches the worker; only new events do.
  */
 import { createStore } from 'zustand/vanilla';
-import type { EngineReport } from '../compute/report.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import {
   eventAtPosition,
   eventDuration,
   eventPosition,
-  nextPhase,
-  nextStop,
-  phaseStart,
   previousPhase,
+  previousSelection,
   previousStop,
 } from '../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
 import { resumePoint, taskOf } from '../runs/run.ts';
-import type { Task } from '../tasks/task.ts';
 import { type Client, createClient, type WorkerLike } from '../worker/client.ts';
-import type { Drill } from '../worker/messages.ts';
+import {
+  type Branch,
+  branchLine,
+  branchName,
+  type Line,
+  nextLetter,
+  withBranchAgain,
+  withoutBranch,
+} from './branches.ts';
+import { goalOf, type Pending, playOn } from './playback.ts';
+import type { Notice, RunActions, RunState } from './run-state.ts';
+
+export type { RunStatus } from './branches.ts';
+export { SPEEDS } from './playback.ts';
+export type { Notice } from './run-state.ts';
 
 /** How many events the worker may be ahead of the eye: about two phases. */
 const AHEAD = 400;
-/** At the fastest speed the cursor still moves in small jumps, so that the eye can follow. */
-const EVENTS_PER_FRAME = 30;
-
-export const SPEEDS: readonly { readonly value: number; readonly label: string }[] = [
-  { value: 0.25, label: '¼×' },
-  { value: 0.5, label: '½×' },
-  { value: 1, label: '1×' },
-  { value: 2, label: '2×' },
-  { value: 4, label: '4×' },
-  { value: 16, label: '16×' },
-  { value: Infinity, label: 'Max' },
-];
-
-/** 'waiting' is also the state between a start and its first event. */
-export type RunStatus = 'computing' | 'complete' | 'failed';
-
-export interface Notice {
-  readonly id: number;
-  readonly tone: 'info' | 'error';
-  readonly text: string;
-}
-
-/** A move of the cursor that waits for events to arrive. */
-type Pending =
-  | { readonly kind: 'step' }
-  | { readonly kind: 'phase' }
-  | { readonly kind: 'phase-start'; readonly phase: number }
-  | { readonly kind: 'position'; readonly position: number };
-
-export interface RunState {
-  readonly recipe: Recipe;
-  readonly task: Task | undefined;
-  readonly report: EngineReport | undefined;
-  readonly events: readonly DescentEvent[];
-  /** Index of the event on screen; -1 while there is none. */
-  readonly cursor: number;
-  /** The largest cursor so far: pictures show the future only once it has been seen. */
-  readonly seen: number;
-  /** Milliseconds (at speed 1) the event has been on screen, up to its duration. */
-  readonly elapsed: number;
-  readonly playing: boolean;
-  readonly speed: number;
-  readonly status: RunStatus;
-  readonly pending: Pending | undefined;
-  readonly notices: readonly Notice[];
-}
-
-export interface RunActions {
-  /** Starts a new run with some settings changed; the same recipe starts nothing. */
-  setRecipe(change: Partial<Recipe>): void;
-  /** Shows a run that was computed before (a file), at its end. */
-  show(recipe: Recipe, engine: string, events: readonly DescentEvent[]): void;
-  play(): void;
-  pause(): void;
-  step(): void;
-  stepBack(): void;
-  nextPhase(): void;
-  previousPhase(): void;
-  /** Shows the run's start again, and pauses. */
-  reset(): void;
-  goToEnd(): void;
-  seek(position: number): void;
-  seekPhase(phase: number): void;
-  setSpeed(speed: number): void;
-  /** Moves playback on by some milliseconds of real time. */
-  advance(milliseconds: number, reducedMotion: boolean): void;
-  notify(text: string, tone?: Notice['tone']): void;
-  dismiss(id: number): void;
-  drill(drill: Drill): void;
-  dispose(): void;
-}
 
 export type RunStore = ReturnType<typeof createRunStore>;
+
+/** A run's state before its first event. */
+function firstLine(recipe: Recipe, report: Line['report']): Line {
+  return { recipe, report, events: [], cursor: -1, seen: -1, status: 'computing' };
+}
+
+function trunk(line: Line): Branch {
+  return { id: 0, letter: 'A', name: 'First run', parent: undefined, shared: 0, line };
+}
 
 /** The store of one run, computing in workers that `createWorker` makes. Nothing starts before `start`. */
 export function createRunStore(createWorker: () => WorkerLike) {
   let client: Client;
   let noticeId = 0;
+  let branchId = 0;
+  /** How long the live head's event has been shown, while the visitor looks back. */
+  let headElapsed = 0;
 
-  const store = createStore<RunState & RunActions & { start(recipe: Recipe, playing: boolean): void }>((set, get) => {
-    /** Lets the worker run on, as far ahead of the eye as is useful. */
+  const store = createStore<RunState & RunActions>((set, get) => {
+    /** Lets the worker run on, as far ahead of the eye (or of the live head) as is useful. */
     const grant = () => {
-      const { cursor, events, status, pending } = get();
+      const { cursor, seen, behind, events, status, pending } = get();
       if (status !== 'computing') return;
-      const wanted = (pending ? events.length : Math.max(0, cursor)) + AHEAD;
+      const wanted = (pending ? events.length : Math.max(0, behind ? seen : cursor)) + AHEAD;
       const missing = wanted - events.length - client.outstanding();
       if (missing > AHEAD / 4) client.grant(missing);
     };
 
-    const moveTo = (cursor: number, elapsed = 0) => {
-      set(({ seen }) => ({ cursor, seen: Math.max(seen, cursor), elapsed, pending: undefined }));
+    const moveTo = (cursor: number, playing: boolean) => {
+      set(({ seen }) => ({
+        cursor,
+        seen: Math.max(seen, cursor),
+        elapsed: 0,
+        pending: undefined,
+        behind: false,
+        playing,
+      }));
       grant();
     };
 
@@ -121,30 +79,57 @@ export function createRunStore(createWorker: () => WorkerLike) {
     const settlePending = () => {
       const { pending, events, cursor, status } = get();
       if (!pending || events.length === 0) return;
-      const last = events.length - 1;
-      const goal = {
-        step: () => nextStop(events, cursor),
-        phase: () => nextPhase(events, cursor),
-        'phase-start': () => (pending.kind === 'phase-start' ? phaseStart(events, pending.phase) : undefined),
-        position: () =>
-          pending.kind === 'position' && eventPosition(events[last]!) >= pending.position
-            ? eventAtPosition(events, pending.position)
-            : undefined,
-      }[pending.kind]();
-      if (goal !== undefined) moveTo(goal);
-      else if (status !== 'computing') moveTo(last);
+      const resume = pending.kind === 'position' && pending.resume;
+      const goal = goalOf(pending, events, cursor);
+      if (goal !== undefined) moveTo(goal, resume);
+      else if (status !== 'computing') moveTo(events.length - 1, false);
       else grant();
     };
 
     const waitFor = (pending: Pending) => {
-      set({ pending, playing: false });
+      set({ pending, playing: false, behind: false });
       settlePending();
     };
 
-    const addNotice = (text: string, tone: Notice['tone'] = 'info') => {
+    const moveBack = (previous: (events: readonly DescentEvent[], index: number) => number) => {
+      const { events, cursor } = get();
+      if (cursor > 0) moveTo(previous(events, cursor), false);
+      else set({ playing: false });
+    };
+
+    const addNotice = (text: string, tone: Notice['tone'] = 'info', action?: Notice['action']) => {
       noticeId += 1;
-      const notice = { id: noticeId, tone, text };
+      const notice = { id: noticeId, tone, text, action };
       set(({ notices }) => ({ notices: [...notices.filter((old) => old.text !== text).slice(-3), notice] }));
+    };
+
+    /** The branches, with the one on screen as it is now. */
+    const stowed = (): readonly Branch[] => {
+      const { branches, branch, recipe, report, events, cursor, seen, status } = get();
+      const line: Line = { recipe, report, events, cursor, seen, status };
+      return branches.map((one) => (one.id === branch ? { ...one, line } : one));
+    };
+
+    /** Shows a line; one that is not complete goes on from its last snapshot. */
+    const load = (branches: readonly Branch[], id: number, playing: boolean) => {
+      const { line } = branches.find((one) => one.id === id)!;
+      const point = line.status === 'computing' ? resumePoint(line.events) : undefined;
+      const events = point ? line.events.slice(0, point.keep) : line.events;
+      const last = events.length - 1;
+      set({
+        ...line,
+        events,
+        cursor: Math.min(line.cursor, last),
+        seen: Math.min(line.seen, last),
+        elapsed: 0,
+        pending: undefined,
+        behind: false,
+        playing,
+        branches,
+        branch: id,
+      });
+      if (line.status === 'computing') client.start(line.recipe, AHEAD, point?.state);
+      else client.cancel();
     };
 
     client = createClient(createWorker, {
@@ -185,33 +170,36 @@ export function createRunStore(createWorker: () => WorkerLike) {
     });
 
     return {
-      recipe: DEFAULT_RECIPE,
+      ...firstLine(DEFAULT_RECIPE, undefined),
       task: undefined,
-      report: undefined,
-      events: [],
-      cursor: -1,
-      seen: -1,
       elapsed: 0,
       playing: false,
+      behind: false,
       speed: 1,
-      status: 'computing',
       pending: undefined,
       notices: [],
+      branches: [trunk(firstLine(DEFAULT_RECIPE, undefined))],
+      branch: 0,
 
       start(recipe, playing) {
+        const before = stowed();
+        const { branch } = get();
         // The old target stays on screen until the new one arrives, so nothing flashes.
-        set({ recipe, events: [], cursor: -1, seen: -1, elapsed: 0, playing, status: 'computing', pending: undefined });
-        client.start(recipe, AHEAD);
+        load([trunk(firstLine(recipe, get().report))], 0, playing);
+        if (before.length > 1) {
+          const text = `A new run began; the ${before.length - 1 === 1 ? 'branch' : `${before.length - 1} branches`} of the old one left with it.`;
+          addNotice(text, 'info', { label: 'Bring back', perform: () => load(before, branch, false) });
+        }
       },
       setRecipe(change) {
         const { recipe, playing, status, cursor, events, start } = get();
-        const next = { ...recipe, ...change };
-        if (sameRecipe(recipe, next)) return;
+        // Choices made at the growths of one run mean nothing in another.
+        const next = { ...recipe, changes: undefined, ...change };
+        if (sameRecipe({ ...recipe, changes: undefined }, next)) return;
         const ended = status !== 'computing' && cursor === events.length - 1;
         start(next, playing || ended);
       },
       show(recipe, engine, events) {
-        client.cancel();
         const report = {
           kind: engine === 'webgpu' || engine === 'plain' ? engine : 'cpu',
           device: 'from a file',
@@ -219,77 +207,104 @@ export function createRunStore(createWorker: () => WorkerLike) {
           software: false,
           selfTestError: 0,
         } as const;
-        const cursor = events.length - 1;
-        set({
-          recipe,
-          task: taskOf(recipe),
-          report,
-          events,
-          cursor,
-          seen: cursor,
-          elapsed: 0,
-          playing: false,
-          status: 'complete',
-          pending: undefined,
-        });
+        const end = events.length - 1;
+        load([trunk({ recipe, report, events, cursor: end, seen: end, status: 'complete' })], 0, false);
+        set({ task: taskOf(recipe) });
       },
       play() {
         const { status, cursor, events } = get();
-        if (status !== 'computing' && cursor >= events.length - 1) moveTo(0);
-        set({ playing: true, pending: undefined });
+        if (status !== 'computing' && cursor >= events.length - 1) moveTo(0, true);
+        set({ playing: true, behind: false, pending: undefined });
       },
-      pause: () => set({ playing: false }),
+      pause: () => set({ playing: false, behind: false }),
       step: () => waitFor({ kind: 'step' }),
-      stepBack() {
-        set({ playing: false });
-        if (get().cursor > 0) moveTo(previousStop(get().events, get().cursor));
-      },
+      stepBack: () => moveBack(previousStop),
       nextPhase: () => waitFor({ kind: 'phase' }),
-      previousPhase() {
-        set({ playing: false });
-        if (get().cursor > 0) moveTo(previousPhase(get().events, get().cursor));
+      previousPhase: () => moveBack(previousPhase),
+      nextSelection: () => waitFor({ kind: 'selection' }),
+      previousSelection: () => moveBack(previousSelection),
+      reset: () => moveTo(Math.min(0, get().events.length - 1), false),
+      goToEnd: () => waitFor({ kind: 'position', position: Infinity, resume: false }),
+      backToLive: () => moveTo(get().seen, get().playing),
+      seek(position) {
+        const { events, seen, playing, behind, elapsed } = get();
+        const index = eventAtPosition(events, position);
+        const back = playing && index >= 0 && index < seen && position < eventPosition(events[seen]!);
+        if (!back) return waitFor({ kind: 'position', position, resume: playing });
+        if (!behind) headElapsed = elapsed;
+        set({ cursor: index, elapsed: 0, pending: undefined, behind: true });
       },
-      reset() {
-        set({ playing: false });
-        moveTo(Math.min(0, get().events.length - 1));
-      },
-      goToEnd: () => waitFor({ kind: 'position', position: Infinity }),
-      seek: (position) => waitFor({ kind: 'position', position }),
       seekPhase: (phase) => waitFor({ kind: 'phase-start', phase }),
       setSpeed: (speed) => set({ speed }),
       advance(milliseconds, reducedMotion) {
-        const { events, cursor, elapsed, playing, speed, status } = get();
+        const { events, cursor, seen, elapsed, playing, behind, speed, status } = get();
         const shown = events[cursor];
         if (!shown) return;
+        const duration = eventDuration(shown);
+        const rested = reducedMotion ? duration : Math.min(duration, elapsed + milliseconds);
         if (!playing) {
           // A paused event still finishes its own movement, then rests.
-          const duration = eventDuration(shown);
-          if (elapsed < duration)
-            set({ elapsed: reducedMotion ? duration : Math.min(duration, elapsed + milliseconds) });
+          if (elapsed < duration) set({ elapsed: rested });
           return;
         }
-        let at = cursor;
-        let time = elapsed + Math.min(milliseconds, 100) * speed;
-        if (speed === Infinity) {
-          at = Math.min(events.length - 1, cursor + EVENTS_PER_FRAME);
-          time = 0;
-        } else {
-          while (at < events.length - 1 && time >= eventDuration(events[at]!)) {
-            time -= eventDuration(events[at]!);
-            at += 1;
-          }
-          time = Math.min(time, eventDuration(events[at]!));
-        }
-        const atEnd = status !== 'computing' && at === events.length - 1;
-        if (at !== cursor || time !== elapsed || atEnd) {
-          set(({ seen }) => ({
-            cursor: at,
-            seen: Math.max(seen, at),
-            elapsed: time,
-            ...(atEnd ? { playing: false } : {}),
-          }));
+        const from = behind ? { at: seen, elapsed: headElapsed } : { at: cursor, elapsed };
+        const head = playOn(events, from, milliseconds, speed);
+        const atEnd = status !== 'computing' && head.at === events.length - 1;
+        if (head.at !== from.at || head.elapsed !== from.elapsed || atEnd) {
+          if (behind) headElapsed = head.elapsed;
+          set({
+            seen: Math.max(seen, head.at),
+            ...(behind ? { elapsed: rested } : { cursor: head.at, elapsed: head.elapsed }),
+            ...(atEnd ? { playing: false, behind: false } : {}),
+          });
           grant();
         }
+      },
+      growBranch(change) {
+        const branches = stowed();
+        const { branch } = get();
+        const grown = branchLine(branches.find(({ id }) => id === branch)!.line, change);
+        if (!grown) return false;
+        branchId += 1;
+        const added: Branch = {
+          id: branchId,
+          letter: nextLetter(branches),
+          name: branchName(change),
+          parent: branch,
+          ...grown,
+        };
+        load([...branches, added], added.id, true);
+        return true;
+      },
+      showBranch(id) {
+        if (id === get().branch || !get().branches.some((branch) => branch.id === id)) return;
+        load(stowed(), id, false);
+      },
+      renameBranch(id, name) {
+        const trimmed = name.trim().slice(0, 80);
+        if (trimmed === '') return;
+        set(({ branches }) => ({
+          branches: branches.map((branch) => (branch.id === id ? { ...branch, name: trimmed } : branch)),
+        }));
+      },
+      deleteBranch(id) {
+        const before = stowed();
+        const { branch, playing } = get();
+        const gone = before.find((one) => one.id === id);
+        if (gone?.parent === undefined) return;
+        const left = withoutBranch(before, id);
+        if (branch === id) load(left, gone.parent, false);
+        else set({ branches: left });
+        addNotice(`Branch ${gone.letter} was deleted.`, 'info', {
+          label: 'Undo',
+          perform() {
+            const now = stowed();
+            if (now.some((one) => one.id === id)) return;
+            const again = withBranchAgain(now, gone, before);
+            if (branch === id) load(again, id, playing);
+            else set({ branches: again });
+          },
+        });
       },
       notify: addNotice,
       dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),

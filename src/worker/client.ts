@@ -38,8 +38,8 @@ const PING_INTERVAL = 500;
 const MAX_LOSSES = 5;
 
 export interface Client {
-  /** Begins a run and cancels the one before. */
-  start(recipe: Recipe, credit: number): void;
+  /** Begins a run, or goes on with one from a state, and cancels the one before. */
+  start(recipe: Recipe, credit: number, from?: DescentState): void;
   /** Lets the worker compute so many more events. */
   grant(events: number): void;
   /** Events granted that have not arrived yet. */
@@ -145,10 +145,10 @@ export function createClient(createWorker: () => WorkerLike, listener: ClientLis
   }, PING_INTERVAL);
 
   return {
-    start(next, initialCredit) {
+    start(next, initialCredit, from) {
       credit = initialCredit;
       losses = 0;
-      begin(next);
+      begin(next, from);
     },
     grant(events) {
       credit += events;
