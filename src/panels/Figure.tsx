@@ -1,5 +1,8 @@
 /** A figure: a card with a name, a note, and the same data as a table for those who prefer or need one. */
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { FigureCaption } from '../link/export/caption.ts';
+import { ExportMenu } from './ExportMenu.tsx';
 
 export interface TableData {
   readonly columns: readonly string[];
@@ -14,22 +17,33 @@ export interface FigureProps {
   readonly className?: string;
   /** Asked for only while the table is shown. */
   readonly table: () => TableData;
+  /** What exported files say below the figure; by default, the recipe of the run on screen. */
+  readonly caption?: () => FigureCaption;
   readonly children: ReactNode;
 }
 
 /** Rows a table shows at most; more would stall the page. */
 const MOST_ROWS = 1000;
 
-export function Figure({ name, note, controls, className, table, children }: FigureProps) {
+export function Figure({ name, note, controls, className, table, caption, children }: FigureProps) {
   const [asTable, setAsTable] = useState(false);
   const title = useId();
+  const element = useRef<HTMLElement>(null);
+  const withPicture = async (during: () => Promise<void>) => {
+    if (!asTable) return during();
+    flushSync(() => setAsTable(false));
+    // Charts measure their place first, and draw a frame later.
+    for (let k = 0; k < 3; k += 1) await new Promise(requestAnimationFrame);
+    await during().finally(() => setAsTable(true));
+  };
   return (
-    <figure className={`card figure ${className ?? ''}`} aria-labelledby={title}>
+    <figure ref={element} className={`card figure ${className ?? ''}`} aria-labelledby={title}>
       <header className="figure-head">
         <h2 id={title}>{name}</h2>
         {note !== undefined && <span className="note">{note}</span>}
-        <span className="figure-controls">
+        <span className="figure-controls" data-export="no">
           {controls}
+          <ExportMenu {...{ name, table, caption, withPicture }} figure={element} />
           <button
             type="button"
             className="button quiet icon"

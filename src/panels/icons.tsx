@@ -41,3 +41,16 @@ export const ResetIcon = () => (
     <path d="M13.6 4.6v8.8L7 9z" />
   </Icon>
 );
+export const ExportIcon = () => (
+  <svg
+    width="14"
+    height="14"
+    viewBox="0 0 14 14"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.3"
+  >
+    <path d="M7 1v7.6M3.9 5.7 7 8.8l3.1-3.1M1.2 9.6v2.2c0 .6.4 1 1 1h9.6c.6 0 1-.4 1-1V9.6" />
+  </svg>
+);
