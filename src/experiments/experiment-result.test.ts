@@ -9,7 +9,7 @@ import {
   missingJobs,
   restoreExperiment,
 } from './experiment-result.ts';
-import { jobsOf, shardOf, type ToyExperiment, type ToyJob, type ToyOutcome } from './toy-experiment.ts';
+import { jobsOf, shardOf, type ToyExperiment, type ToyJob } from './toy-experiment.ts';
 
 const { method: _, seed: _seed, engine: _engine, ...shared } = DEFAULT_RECIPE;
 const EXPERIMENT: ToyExperiment = {
@@ -19,7 +19,7 @@ const EXPERIMENT: ToyExperiment = {
   seeds: [2, 10],
 };
 
-function outcomeOf({ method, seed }: ToyJob): ToyOutcome {
+function outcomeOf({ method, seed }: ToyJob) {
   return { result: { method, seed, neurons: [1, 2], loss: [0.5, seed / 100], seconds: 1 }, networkSteps: 3000 };
 }
 

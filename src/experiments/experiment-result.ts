@@ -42,7 +42,7 @@ export function experimentResult(
   recipe: ToyExperiment,
   engine: EngineKind,
   seconds: number,
-  outcomes: readonly ToyOutcome[],
+  outcomes: readonly Pick<ToyOutcome, 'result' | 'networkSteps'>[],
 ): ExperimentResult {
   const place = new Map(jobsOf(recipe).map((job, index) => [jobKey(job), index]));
   const results = outcomes.map(({ result }) => result).sort((a, b) => place.get(jobKey(a))! - place.get(jobKey(b))!);

@@ -81,7 +81,7 @@ describe('running one', () => {
   it('reports steps that only grow, up to all of them', async () => {
     const seen: number[] = [];
     const recipe = recipeOf({ ...EXPERIMENT, stepsPerPhase: 1200 }, { method: 'firefly', seed: 3 });
-    const { networkSteps } = await runToyJob(recipe, engine, (steps) => seen.push(steps));
+    const { networkSteps } = await runToyJob(recipe, engine, (steps) => void seen.push(steps));
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(networkSteps);
   });

@@ -36,6 +36,15 @@ export interface ToyOutcome {
   readonly result: ToyResult;
   /** Training steps taken, over all phases. */
   readonly networkSteps: number;
+  /** What it had cost by the end of each phase, the growth before it included. */
+  readonly costs: readonly Cost[];
+}
+
+export interface Cost {
+  /** Training steps since the run's start. */
+  readonly steps: number;
+  /** Seconds since the run's start, pauses left out. */
+  readonly seconds: number;
 }
 
 /** Every value once, where it came first: a method or seed that is named twice is still one run. */
@@ -66,23 +75,35 @@ export function expectedSteps(recipe: Pick<Recipe, 'maxNeurons' | 'neuronBudget'
 
 /**
  * Runs one run to its end.
- * @param onSteps called with the number of training steps taken so far
+ * @param onSteps called with the number of training steps taken so far; the run waits for what it returns, and that
+ *   waiting is no part of its time
  * @throws RangeError for an unknown method
  */
 export async function runToyJob(
   recipe: Recipe,
   engine: Engine,
-  onSteps: (steps: number) => void = () => {},
+  onSteps: (steps: number) => void | Promise<void> = () => {},
 ): Promise<ToyOutcome> {
-  const start = performance.now();
+  let start = performance.now();
+  const now = () => (performance.now() - start) / 1000;
   // By phase: the last training event of a phase stays, whether the phase ends in a growth, at the limit or in divergence.
-  const phases: { neurons: number; loss: number; steps: number }[] = [];
+  const phases: { neurons: number; loss: number; cost: Cost }[] = [];
   let before = 0;
   for await (const event of runEvents(recipe, taskOf(recipe), engine)) {
     if (event.kind !== 'train') continue;
-    phases[event.phase - 1] = { neurons: event.network.neurons.length, loss: event.loss, steps: event.step };
-    onSteps(before + event.step);
-    if (event.step === event.steps) before += event.steps;
+    const steps = before + event.step;
+    phases[event.phase - 1] = {
+      neurons: event.network.neurons.length,
+      loss: event.loss,
+      cost: { steps, seconds: now() },
+    };
+    if (event.step === event.steps) before = steps;
+    const waiting = onSteps(steps);
+    if (waiting) {
+      const from = performance.now();
+      await waiting;
+      start += performance.now() - from;
+    }
   }
   return {
     result: {
@@ -90,8 +111,9 @@ export async function runToyJob(
       seed: recipe.seed,
       neurons: phases.map(({ neurons }) => neurons),
       loss: phases.map(({ loss }) => loss),
-      seconds: (performance.now() - start) / 1000,
+      seconds: now(),
     },
-    networkSteps: phases.reduce((sum, { steps }) => sum + steps, 0),
+    networkSteps: phases.at(-1)?.cost.steps ?? 0,
+    costs: phases.map(({ cost }) => cost),
   };
 }

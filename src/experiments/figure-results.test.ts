@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type FigureRun, lossAtWidth, summarize, withRun } from './figure-results.ts';
+
+/** A run that took 10 steps and 1 second per phase. */
+function run(seed: number, neurons: number[], loss: number[]): FigureRun {
+  return { seed, neurons, loss, steps: loss.map((_, k) => 10 * (k + 1)), seconds: loss.map((_, k) => k + 1) };
+}
+
+describe('the loss at a width', () => {
+  it('is that of the last phase with at most so many neurons', () => {
+    const skipping = run(0, [1, 3, 5], [0.5, 0.3, 0.1]);
+    expect([0, 1, 2, 3, 4, 5, 9].map((width) => lossAtWidth(skipping, width))).toEqual([
+      undefined,
+      0.5,
+      0.5,
+      0.3,
+      0.3,
+      0.1,
+      0.1,
+    ]);
+  });
+});
+
+describe('a summary', () => {
+  const runs = [run(0, [1, 2, 3], [4, 1, 0.1]), run(1, [1, 2], [6, 3]), run(2, [1, 2, 3], [8, 8, 0.7])];
+
+  it('by neurons keeps the last loss of a run that ended early', () => {
+    const summaries = summarize(runs, 'neurons');
+    expect(summaries.map(({ x, mean, median }) => [x, mean, median])).toEqual([
+      [1, 6, 6],
+      [2, 4, 3],
+      [3, (0.1 + 3 + 0.7) / 3, 0.7],
+    ]);
+    expect(summaries[0]).toMatchObject({ lowerQuartile: 5, upperQuartile: 7 });
+    expect(summaries[2]!.runs).toEqual([
+      { seed: 0, loss: 0.1, phase: 3 },
+      { seed: 1, loss: 3, phase: 2 },
+      { seed: 2, loss: 0.7, phase: 3 },
+    ]);
+  });
+
+  it('by steps or seconds is made at the ends of phases', () => {
+    expect(summarize(runs, 'steps').map(({ x, mean }) => [x, mean])).toEqual([
+      [10, 6],
+      [20, 4],
+      [30, (0.1 + 0.7) / 2],
+    ]);
+    const slower = { ...runs[0]!, seconds: [3, 6, 9] };
+    expect(summarize([slower, runs[2]!], 'seconds').map(({ x }) => x)).toEqual([2, 4, 6]);
+  });
+
+  it('holds its order whatever the losses', () => {
+    const losses = fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(losses, (values) => {
+        const [only] = summarize(
+          values.map((loss, seed) => run(seed, [1], [loss])),
+          'neurons',
+        );
+        const { lowerQuartile, median, upperQuartile, mean, meanLow, meanHigh } = only!;
+        expect(lowerQuartile).toBeLessThanOrEqual(median);
+        expect(median).toBeLessThanOrEqual(upperQuartile);
+        const slack = 1e-9 * Math.max(...values);
+        expect(Math.min(...values)).toBeLessThanOrEqual(meanLow + slack);
+        expect(meanHigh).toBeLessThanOrEqual(Math.max(...values) + slack);
+        expect(mean).toBeGreaterThanOrEqual(Math.min(...values) - slack);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of nothing is empty', () => {
+    for (const axis of ['neurons', 'steps', 'seconds'] as const) expect(summarize([], axis)).toEqual([]);
+  });
+});
+
+describe('runs', () => {
+  it('are kept by seed, whatever order they come in', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(50)), (seeds) => {
+        const runs = seeds.reduce((all, seed) => withRun(all, 'a', run(seed, [1], [1])), {});
+        expect(
+          summarize((runs as { a?: FigureRun[] }).a ?? [], 'neurons')[0]?.runs.map(({ seed }) => seed) ?? [],
+        ).toEqual([...seeds].sort((a, b) => a - b));
+      }),
+    );
+  });
+});

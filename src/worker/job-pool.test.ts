@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { createPlainEngine } from '../compute/plain/plain-engine.ts';
+import { runToyJob, type ToyOutcome } from '../experiments/toy-experiment.ts';
+import { SMALL_RECIPE } from '../runs/arbitrary.ts';
+import { createJobLoopback, type JobLoopback, type JobLoopbackOptions } from './job-loopback.ts';
+import type { FromJobWorker } from './job-messages.ts';
+import { type PoolOptions, startJobs } from './job-pool.ts';
+
+const RECIPES = [0, 1, 2, 3].map((seed) => ({ ...SMALL_RECIPE, seed, maxNeurons: 3 }));
+const engine = createPlainEngine();
+const numbersOf = ({ result, networkSteps }: ToyOutcome) => ({ ...result, seconds: 0, networkSteps });
+const expected = await Promise.all(RECIPES.map(async (recipe) => numbersOf(await runToyJob(recipe, engine))));
+const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** A pool, what it said, and how it ended. */
+function openPool(
+  optionsOf: (worker: number) => JobLoopbackOptions = () => ({}),
+  options: PoolOptions = { workers: 2, engine: 'auto' },
+) {
+  const workers: JobLoopback[] = [];
+  const outcomes = new Map<number, ToyOutcome>();
+  const heard: string[] = [];
+  let end = (_: string) => {};
+  const ended = new Promise<string>((resolve) => {
+    end = resolve;
+  });
+  const createWorker = () => {
+    const worker = createJobLoopback(optionsOf(workers.length));
+    workers.push(worker);
+    return worker;
+  };
+  const pool = startJobs(createWorker, RECIPES, options, {
+    ready: () => heard.push('ready'),
+    steps: (job, steps) => heard.push(`steps ${job} ${steps}`),
+    done(job, outcome) {
+      expect(outcomes.has(job)).toBe(false);
+      outcomes.set(job, outcome);
+      heard.push(`done ${job}`);
+      if (outcomes.size === RECIPES.length) end('done');
+    },
+    failed: ({ message }) => end(message),
+  });
+  const results = () => RECIPES.map((_, job) => outcomes.get(job) && numbersOf(outcomes.get(job)!));
+  return { pool, workers, heard, ended, results };
+}
+
+/** Does something to the first worker when it posts a message of a kind for the n-th time. */
+function at(type: FromJobWorker['type'], count: number, act: (worker: JobLoopback) => void): JobLoopbackOptions {
+  let seen = 0;
+  return {
+    onPost(message, worker) {
+      if (message.type !== type) return;
+      seen += 1;
+      if (seen === count) act(worker);
+    },
+  };
+}
+
+describe('a pool', () => {
+  it.each([1, 2, 7])('of %i workers computes each run once, as it is alone', async (count) => {
+    const { ended, results, workers } = openPool(() => ({}), { workers: count, engine: 'cpu' });
+    expect(await ended).toBe('done');
+    expect(results()).toEqual(expected);
+    expect(workers.length).toBeLessThanOrEqual(Math.min(count, RECIPES.length));
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
+    for (const { received } of workers) expect(received[0]).toEqual({ type: 'open', engine: 'cpu' });
+  });
+
+  it('gives every run to one worker when that has a graphics card', async () => {
+    const { ended, results, workers } = openPool(() => ({ engine: { ...engine, kind: 'webgpu' } }));
+    expect(await ended).toBe('done');
+    expect(results()).toEqual(expected);
+    expect(workers).toHaveLength(1);
+  });
+
+  it.each(['error', 'device-lost'] as const)('computes again what a worker had that was lost (%s)', async (death) => {
+    const { ended, results, workers } = openPool((number) =>
+      number === 0 ? at('done', 1, (worker) => worker.die(death)) : {},
+    );
+    expect(await ended).toBe('done');
+    expect(results()).toEqual(expected);
+    expect(workers[0]!.terminated).toBe(true);
+    expect(workers.length).toBeGreaterThan(2);
+  });
+
+  it('gives up when workers are lost again and again, and says why', async () => {
+    const { ended, workers } = openPool(() => at('ready', 1, (worker) => worker.die('error')));
+    expect(await ended).toBe('It broke.');
+    expect(workers.length).toBeLessThanOrEqual(12);
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
+  });
+
+  it('ends with the reason when a run cannot be computed', async () => {
+    const failing = { ...engine, train: () => Promise.reject(new Error('Out of memory.')) };
+    const { ended } = openPool(() => ({ engine: failing }));
+    expect(await ended).toBe('Out of memory.');
+  });
+
+  it('is silent once it is cancelled', async () => {
+    const { pool, workers, heard } = openPool();
+    await soon();
+    pool.cancel();
+    const before = heard.length;
+    await soon();
+    expect(heard).toHaveLength(before);
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
+  });
+
+  it('holds its runs while it is paused, and goes on with the same numbers', async () => {
+    // Slow enough that the pause comes in the middle of runs.
+    const slow = {
+      ...engine,
+      async train(request: Parameters<typeof engine.train>[0]) {
+        await soon();
+        return engine.train(request);
+      },
+    };
+    const { pool, heard, ended, results } = openPool(() => ({ engine: slow }));
+    await soon();
+    pool.pause();
+    await soon();
+    await soon();
+    const held = heard.length;
+    await soon();
+    await soon();
+    expect(heard).toHaveLength(held);
+    expect(held).toBeLessThan(8);
+    pool.resume();
+    expect(await ended).toBe('done');
+    expect(results()).toEqual(expected);
+  });
+});
