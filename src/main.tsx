@@ -8,6 +8,7 @@ import { applyTheme } from './store/view-store.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/lab.css';
+import './styles/branches.css';
 
 applyTheme();
 const store = createRunStore(

@@ -62,6 +62,15 @@ export const ACTIONS = {
   },
   reset: { id: 'reset', label: 'To the start', keys: ['Home', 'r'], perform: (store) => store.getState().reset() },
   end: { id: 'end', label: 'To the end', keys: ['End'], perform: (store) => store.getState().goToEnd() },
+  whatIf: {
+    id: 'what-if',
+    label: 'What if? Branch at this growth',
+    keys: ['b'],
+    perform: (store) => {
+      store.getState().pause();
+      viewStore.setState(({ whatIfOpen }) => ({ whatIfOpen: !whatIfOpen }));
+    },
+  },
   slower: { id: 'slower', label: 'Slower', keys: ['['], perform: (store) => changeSpeed(store, -1) },
   faster: { id: 'faster', label: 'Faster', keys: [']'], perform: (store) => changeSpeed(store, 1) },
   lossScale: {

@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useMemo } from 'react';
-import type { LossHistory } from './loss-history.ts';
+import type { LossHistory, LossPoint } from './loss-history.ts';
 import { OriginMark } from './Marks.tsx';
 import { formatLoss } from './numbers.ts';
 
@@ -12,18 +12,33 @@ export interface LossPlotProps {
   readonly shown: number;
   /** Index into the history: the furthest point seen; what lies between is faint, what lies beyond is hidden. */
   readonly seen: number;
+  /** Other branches of the run, from where they part. */
+  readonly others?: readonly OtherLoss[];
   readonly scale: 'log' | 'linear';
   readonly width: number;
   readonly height: number;
 }
 
+export interface OtherLoss {
+  readonly id: number;
+  readonly letter: string;
+  readonly points: readonly LossPoint[];
+  readonly pointed: boolean;
+}
+
+const NO_OTHERS: readonly OtherLoss[] = [];
+/** Losses below this are drawn at this height on the logarithmic scale. */
+const FLOOR = 1e-9;
 const MARGIN = { top: 16, right: 12, bottom: 24, left: 46 };
 
-export function LossPlot({ history, shown, seen, scale, width, height }: LossPlotProps) {
+export function LossPlot({ history, shown, seen, others = NO_OTHERS, scale, width, height }: LossPlotProps) {
   const { points, growths, totalSteps } = history;
   const x = scaleLinear([0, totalSteps], [MARGIN.left, width - MARGIN.right]);
   // The curve is made once for all that has been computed; playing only moves the edges it is cut at.
-  const { path, y } = useMemo(() => lossCurve(history, scale, width, height), [history, scale, width, height]);
+  const { path, otherPaths, y } = useMemo(
+    () => lossCurves(history, others, scale, width, height),
+    [history, others, scale, width, height],
+  );
   const current = points[Math.min(shown, points.length - 1)];
   if (!current) return <svg width={width} height={height} aria-hidden="true" />;
   const now = x(current.step);
@@ -67,6 +82,24 @@ export function LossPlot({ history, shown, seen, scale, width, height }: LossPlo
       <clipPath id="loss-shown">
         <rect x={0} y={0} width={now} height={height} />
       </clipPath>
+      {others.map(({ id, letter, points: line, pointed }, index) => {
+        const end = line.at(-1);
+        if (!end) return null;
+        return (
+          <g key={id} className="fork">
+            <path
+              d={otherPaths[index]}
+              fill="none"
+              stroke={pointed ? 'var(--text)' : 'var(--branch)'}
+              strokeWidth={pointed ? 2 : 1.25}
+              strokeDasharray="5 3"
+            />
+            <text className="fork-letter" x={Math.min(x(end.step) + 4, width - 9)} y={y(Math.max(end.loss, FLOOR)) - 4}>
+              {letter}
+            </text>
+          </g>
+        );
+      })}
       <path d={path} clipPath="url(#loss-seen)" fill="none" stroke="var(--network)" strokeWidth={1.25} opacity={0.3} />
       <path d={path} clipPath="url(#loss-shown)" fill="none" stroke="var(--network)" strokeWidth={1.75} />
       {growths
@@ -78,7 +111,7 @@ export function LossPlot({ history, shown, seen, scale, width, height }: LossPlo
         ))}
       <circle
         cx={now}
-        cy={y(Math.max(current.loss, 1e-9))}
+        cy={y(Math.max(current.loss, FLOOR))}
         r={4}
         fill="var(--network)"
         stroke="var(--card)"
@@ -88,21 +121,30 @@ export function LossPlot({ history, shown, seen, scale, width, height }: LossPlo
   );
 }
 
-function lossCurve({ points, totalSteps }: LossHistory, scale: 'log' | 'linear', width: number, height: number) {
+function lossCurves(
+  { points, totalSteps }: LossHistory,
+  others: readonly OtherLoss[],
+  scale: 'log' | 'linear',
+  width: number,
+  height: number,
+) {
   const x = scaleLinear([0, totalSteps], [MARGIN.left, width - MARGIN.right]);
   const range: [number, number] = [height - MARGIN.bottom, MARGIN.top];
-  const losses = points.map(({ loss }) => loss);
-  const high = Math.max(1e-9, ...losses);
-  const low = Math.max(1e-9, Math.min(high, ...losses));
+  const losses = [points, ...others.map((other) => other.points)].flat().map(({ loss }) => loss);
+  const high = losses.reduce((a, b) => Math.max(a, b), FLOOR);
+  const low = Math.max(
+    FLOOR,
+    losses.reduce((a, b) => Math.min(a, b), high),
+  );
   const y =
     scale === 'log'
       ? scaleLog([Math.min(low, high / 10), high * 1.15], range).clamp(true)
       : scaleLinear([0, high * 1.05], range);
   const path = line<{ step: number; loss: number }>()
     .x((point) => x(point.step))
-    .y((point) => y(Math.max(point.loss, 1e-9)))
+    .y((point) => y(Math.max(point.loss, FLOOR)))
     .digits(1);
-  return { y, path: path(points) ?? '' };
+  return { y, path: path(points) ?? '', otherPaths: others.map((other) => path(other.points) ?? '') };
 }
 
 function powerOfTen(value: number): string {

@@ -1,5 +1,8 @@
 /** The first page: a one-neuron network fits a curve, gets stuck, grows, and fits it. */
 import { useState } from 'react';
+import { BackToLive } from '../panels/branches/BackToLive.tsx';
+import { BranchBar } from '../panels/branches/BranchBar.tsx';
+import { WhatIf } from '../panels/branches/WhatIf.tsx';
 import { FunctionFit } from '../panels/FunctionFit.tsx';
 import { ImportanceFigure } from '../panels/ImportanceFigure.tsx';
 import { IntegralFigure } from '../panels/IntegralFigure.tsx';
@@ -31,6 +34,7 @@ export function ToyPage({ embed }: { embed: boolean }) {
       <div className="column side">
         <RunStoreContext value={side}>
           <PhasePanel />
+          <WhatIf />
           <ImportanceFigure />
           <IntegralFigure />
           <LossFigure />
@@ -42,6 +46,8 @@ export function ToyPage({ embed }: { embed: boolean }) {
           <RunStatus />
         </div>
         <Timeline />
+        <BackToLive />
+        <BranchBar />
       </section>
     </main>
   );

@@ -5,6 +5,7 @@ import { lossHistory, pointAtEvent } from '../charts/loss-history.ts';
 import { formatLoss } from '../charts/numbers.ts';
 import { expectedPhases } from '../runs/positions.ts';
 import { viewStore } from '../store/view-store.ts';
+import { useOtherBranches } from './branches/use-other-branches.ts';
 import { Figure } from './Figure.tsx';
 import { useRun, useView } from './lab-context.ts';
 import { useComputedEvents } from './use-computed-events.ts';
@@ -21,6 +22,19 @@ export function LossFigure() {
     () => lossHistory(events, recipe.stepsPerPhase, expectedPhases(recipe) * recipe.stepsPerPhase),
     [events, recipe],
   );
+  const branches = useOtherBranches();
+  const pointedBranch = useView((state) => state.pointedBranch);
+  const others = useMemo(
+    () =>
+      branches.map(({ id, letter, events: log, shared }) => {
+        const { points } = lossHistory(log, recipe.stepsPerPhase, 1);
+        // From the last point that both have, so that the fork is seen.
+        const from = Math.max(0, pointAtEvent(points, shared - 1));
+        return { id, letter, points: points.slice(from), pointed: id === pointedBranch };
+      }),
+    [branches, pointedBranch, recipe.stepsPerPhase],
+  );
+  const letter = useRun((state) => state.branches.find(({ id }) => id === state.branch)?.letter ?? 'A');
   const shown = pointAtEvent(history.points, cursor);
   const furthest = pointAtEvent(history.points, seen);
   return (
@@ -39,20 +53,19 @@ export function LossFigure() {
         </button>
       }
       table={() => ({
-        columns: ['Phase', 'Neurons', 'Step', 'Loss'],
-        rows: history.points
-          .slice(0, furthest + 1)
-          .filter(
-            (point, index) =>
-              index % 10 === 0 ||
-              index === history.points.length - 1 ||
-              history.points[index + 1]?.phase !== point.phase,
-          )
-          .map((point) => [point.phase, point.neurons, point.step, formatLoss(point.loss)]),
+        columns: ['Branch', 'Phase', 'Neurons', 'Step', 'Loss'],
+        rows: [{ letter, points: history.points.slice(0, furthest + 1) }, ...others].flatMap(({ letter, points }) =>
+          points
+            .filter(
+              (point, index) =>
+                index % 10 === 0 || index === points.length - 1 || points[index + 1]?.phase !== point.phase,
+            )
+            .map((point) => [letter, point.phase, point.neurons, point.step, formatLoss(point.loss)]),
+        ),
       })}
     >
       <div className="figure-fill" ref={ref}>
-        {width > 0 && <LossPlot {...{ history, shown, scale, width, height }} seen={furthest} />}
+        {width > 0 && <LossPlot {...{ history, others, shown, scale, width, height }} seen={furthest} />}
       </div>
     </Figure>
   );

@@ -27,6 +27,18 @@ function NoticeCard({ notice }: { notice: Notice }) {
   return (
     <div className={`card notice ${notice.tone}`}>
       <p>{notice.text}</p>
+      {notice.action && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            store.getState().dismiss(notice.id);
+            notice.action?.perform();
+          }}
+        >
+          {notice.action.label}
+        </button>
+      )}
       <button
         type="button"
         className="button quiet"

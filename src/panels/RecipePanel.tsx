@@ -63,7 +63,7 @@ function Ours({ name }: { name: SettingKey }) {
   );
 }
 
-function Choice({
+export function Choice({
   name,
   value,
   onChange,
@@ -102,7 +102,7 @@ function sliderScale({ min, max, logarithmic }: NumberSetting) {
       };
 }
 
-function NumberField({
+export function NumberField({
   name,
   value,
   onChange,

@@ -54,3 +54,16 @@ export const ExportIcon = () => (
     <path d="M7 1v7.6M3.9 5.7 7 8.8l3.1-3.1M1.2 9.6v2.2c0 .6.4 1 1 1h9.6c.6 0 1-.4 1-1V9.6" />
   </svg>
 );
+export const BranchIcon = () => (
+  <Icon>
+    <path
+      d="M5 3.4v11.2M5 10.2c0-3.4 7.6-1.8 7.6-5.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+    />
+    <circle cx="12.6" cy="4" r="1.9" />
+    <circle cx="5" cy="14.2" r="1.9" />
+  </Icon>
+);

@@ -63,7 +63,7 @@ describe('the changes of a branch', () => {
   });
 
   it('have a description', () => {
-    expect(describeChange({ phase: 3, keep: ['fresh 2', 'split 1'] })).toBe('keeps fresh 2, split 1 in phase 3');
+    expect(describeChange({ phase: 3, keep: ['fresh 2', 'split 1'] })).toBe('keeps fresh 2, split B in phase 3');
     expect(describeChange({ phase: 2, settings: { method: 'splitting', stepSize: 0.1 } })).toBe(
       'Splitting, step size 0.1 from phase 2',
     );

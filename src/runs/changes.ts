@@ -3,6 +3,7 @@
  * be linked to, saved and repeated like any run.
  */
 import { METHODS } from '../methods/registry.ts';
+import { neuronName } from '../networks/network.ts';
 import { readChoice, readNumber, SETTINGS } from './settings.ts';
 
 /** Settings that a growth may change without making the run before it another one. */
@@ -132,6 +133,12 @@ export function describeChange({ phase, keep, settings }: PhaseChange): string {
     if (key === 'method') return METHODS.find(({ id }) => id === value)?.label ?? String(value);
     return `${SETTINGS[key as ChangeableKey].label.toLowerCase()} ${value}`;
   });
-  const parts = [...(keep ? [`keeps ${keep.join(', ')}`] : []), ...set];
+  const parts = [...(keep ? [`keeps ${keep.map(nameOfKey).join(', ')}`] : []), ...set];
   return `${parts.join(', ')} ${keep ? 'in' : 'from'} phase ${phase}`;
+}
+
+/** A candidate's key for people: neurons have letters. */
+function nameOfKey(key: string): string {
+  const [kind, number] = key.split(' ');
+  return kind === 'fresh' ? key : `${kind} ${neuronName(Number(number))}`;
 }

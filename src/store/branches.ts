@@ -96,3 +96,15 @@ export function withBranchAgain(
       return was?.parent === gone.id ? { ...branch, parent: gone.id, shared: was.shared } : branch;
     });
 }
+
+/** How many first events two logs share: branches share the event objects themselves. */
+export function sharedEvents(a: readonly DescentEvent[], b: readonly DescentEvent[]): number {
+  let low = 0;
+  let high = Math.min(a.length, b.length);
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (a[middle - 1] === b[middle - 1]) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -11,6 +11,9 @@ export interface ViewState {
   readonly lossScale: 'log' | 'linear';
   /** Key of a candidate or id of a neuron the pointer or keyboard is on. */
   readonly pointed: string | undefined;
+  /** Id of the branch the pointer or keyboard is on. */
+  readonly pointedBranch: number | undefined;
+  readonly whatIfOpen: boolean;
   readonly helpOpen: boolean;
 }
 
@@ -30,6 +33,8 @@ export const viewStore = createStore<ViewState>(() => ({
   theme: storedTheme(),
   lossScale: 'log',
   pointed: undefined,
+  pointedBranch: undefined,
+  whatIfOpen: false,
   helpOpen: false,
 }));
 
