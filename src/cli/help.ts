@@ -37,6 +37,7 @@ ${table([
   ['--seeds 0..19', 'A range, a list such as 0,3,7, or one number (0..19).'],
   ...settingLines(),
   ['--data FILE', 'CSV with columns x and y, in place of the random target and its --points.'],
+  ['--changes TEXT', 'What a branch does differently, as its link says: 3_fresh-1*5_stepSize.0.1.'],
   ['--engine cpu|webgpu', 'cpu: WebAssembly in --workers threads. webgpu: needs the npm package "webgpu".'],
   ['--workers N', 'Threads of the cpu engine (as many as processor cores).'],
   ['--shard i/n', 'Compute only part i of n, i from 1; put the parts together with "merge".'],

@@ -59,6 +59,19 @@ describe('toy', () => {
     expect(command.shard).toEqual({ part: 2, parts: 5 });
   });
 
+  it('reads the changes of a branch, for one run only', () => {
+    const one = ['--methods', 'firefly', '--seeds', '4'];
+    expect(toy(...one, '--changes', '3_fresh-1*5_stepSize.0.1').experiment.changes).toEqual([
+      { phase: 3, keep: ['fresh 1'] },
+      { phase: 5, settings: { stepSize: 0.1 } },
+    ]);
+    expect(refusal('toy', '--changes', '3_fresh-1')).toContain('belongs to one run');
+    expect(refusal('toy', ...one, '--changes', 'nonsense')).toMatch(
+      /^--changes: A change of this branch names no phase/,
+    );
+    expect(refusal('toy', ...one, '--changes', '')).toContain('must look like');
+  });
+
   it('keeps the order of methods and seeds and counts each once', () => {
     const { experiment } = toy('--methods', [...ids].reverse().concat(ids[0]!).join(', '), '--seeds', '7,3,5..7');
     expect([experiment.methods, experiment.seeds]).toEqual([[...ids].reverse(), [7, 3, 5, 6]]);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { eachOnce, type ToyExperiment } from '../experiments/toy-experiment.ts';
 import { METHODS } from '../methods/registry.ts';
+import { type PhaseChange, restoreChanges } from '../runs/changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { type NumberSetting, readChoice, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -62,6 +63,7 @@ const TOY_OPTIONS = {
   ...COMMON,
   methods: text,
   seeds: text,
+  changes: text,
   data: text,
   engine: text,
   workers: text,
@@ -134,14 +136,15 @@ function readToy(args: readonly string[]): Command {
   if (!engine) {
     throw new UsageError(`--engine cannot be "${values.engine}"; it is one of ${ENGINE_NAMES.join(', ')}.`);
   }
+  const methods = readMethods(values.methods);
+  const seeds = readSeeds(values.seeds ?? DEFAULT_SEEDS);
+  const changes = readChanges(values.changes);
+  if (changes && (methods.length > 1 || seeds.length > 1)) {
+    throw new UsageError('--changes belongs to one run: name one method with --methods and one seed with --seeds.');
+  }
   return {
     kind: 'toy',
-    experiment: {
-      experiment: 'toy',
-      ...readSettings(values),
-      methods: readMethods(values.methods),
-      seeds: readSeeds(values.seeds ?? DEFAULT_SEEDS),
-    },
+    experiment: { experiment: 'toy', ...readSettings(values), ...(changes ? { changes } : {}), methods, seeds },
     data: values.data,
     engine,
     workers: readWorkers(values.workers),
@@ -180,6 +183,17 @@ function readSettings(
   }
   const { method: _, seed: _seed, engine: _engine, ...shared } = { ...DEFAULT_RECIPE, ...(read as Partial<Recipe>) };
   return shared;
+}
+
+/** What a branch does differently, as links write it: `3_fresh-1*5_stepSize.0.1`. */
+function readChanges(raw: string | undefined): readonly PhaseChange[] | undefined {
+  if (raw === undefined) return undefined;
+  const { changes, problems } = restoreChanges(raw);
+  if (problems[0]) throw new UsageError(`--changes: ${problems[0]}`);
+  if (changes.length === 0) {
+    throw new UsageError(`--changes must look like 3_fresh-1*5_stepSize.0.1, not "${raw.slice(0, 60)}".`);
+  }
+  return changes;
 }
 
 function readMethods(raw: string | undefined): string[] {
