@@ -1,0 +1,60 @@
+/** Names of our kernels in the registry of tfjs, and their attributes. Each is registered once per backend. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DescentSettings, Slot } from './ops.ts';
+
+export const KERNELS = {
+  /** {x, filters, bias?} -> y */
+  convolve: 'FireflyConvolve',
+  /** {dy, filters} -> dx */
+  inputGradient: 'FireflyConvolveInputGradient',
+  /** {x, dy}, {size} -> dfilters */
+  filterGradient: 'FireflyConvolveFilterGradient',
+  /** {x} -> sum over images and pixels */
+  channelSums: 'FireflyChannelSums',
+  /** {x, gamma, beta}, BatchNormAttributes -> [y, mean, variance] */
+  batchNorm: 'FireflyBatchNorm',
+  /** {x, gamma, beta, mean, variance}, {relu} -> y */
+  fixedNorm: 'FireflyFixedNorm',
+  /** {x, dy, gamma, beta, mean, variance}, {relu, fixed} -> [dx, dgamma, dbeta] */
+  normGradient: 'FireflyNormGradient',
+  /** {x} -> y */
+  maxPool: 'FireflyMaxPool',
+  /** {x, y, dy} -> dx */
+  maxPoolGradient: 'FireflyMaxPoolGradient',
+  /** {x} -> y */
+  meanPool: 'FireflyMeanPool',
+  /** {dy}, {height, width} -> dx */
+  meanPoolGradient: 'FireflyMeanPoolGradient',
+  /** {x, zeta} -> y */
+  gate: 'FireflyGate',
+  /** {x, dy} -> dzeta */
+  gateGradient: 'FireflyGateGradient',
+  /** {logits, labels} -> [loss, correct, probabilities] */
+  crossEntropy: 'FireflyCrossEntropy',
+  /** {probabilities, labels, dloss} -> dlogits */
+  crossEntropyGradient: 'FireflyCrossEntropyGradient',
+  /** {}, DescentAttributes -> [] */
+  descend: 'FireflyDescend',
+} as const;
+
+export interface NormAttributes {
+  readonly relu: boolean;
+}
+
+export interface BatchNormAttributes extends NormAttributes {
+  /** Running statistics, changed in place. */
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  readonly momentum: number;
+}
+
+export interface NormGradientAttributes extends NormAttributes {
+  /** Whether mean and variance are constants rather than the batch's. */
+  readonly fixed: boolean;
+}
+
+export interface DescentAttributes extends DescentSettings {
+  /** Changed in place. */
+  readonly slots: readonly Slot[];
+  readonly gradients: readonly Tensor[];
+}

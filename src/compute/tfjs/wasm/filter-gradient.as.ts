@@ -1,0 +1,301 @@
+/**
+ * The gradient of a convolution's filters: dw[o, tap, i] = sum over pixels of dy[pixel, o] x[pixel + tap, i]. Eight vectors
+ * of sums are held in registers (2 outputs by 16 inputs, 4 by 8, or 8 by 4) while pixels go by: rows of an image, or where
+ * images are small, the same pixel of all images. Each stretch of pixels is summed on its own before it is added to the
+ * total, so rounding errors stay small.
+ */
+
+//@inline
+function blockWidth(left: i32): i32 {
+  return left >= 16 ? 16 : left >= 8 ? 8 : 4;
+}
+
+//@inline
+function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+//@inline
+function addTo(address: usize, value: v128): void {
+  v128.store(address, f32x4.add(v128.load(address), value));
+}
+
+/** Pixels that are summed together: `outer` times `inner` of them, with the bytes between them in x and in dy. */
+@unmanaged
+class Stretch {
+  outer: i32;
+  inner: i32;
+  outerX: usize;
+  innerX: usize;
+  outerY: usize;
+  innerY: usize;
+}
+
+function sum16(x: usize, dy: usize, total: usize, stretch: Stretch): void {
+  const inner: usize = stretch.inner;
+  const innerX = stretch.innerX;
+  const innerY = stretch.innerY;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  for (let k = 0; k < stretch.outer; k += 1) {
+    let p = x;
+    let q = dy;
+    const end = x + inner * innerX;
+    while (p < end) {
+      const x0 = v128.load(p);
+      const x1 = v128.load(p, 16);
+      const x2 = v128.load(p, 32);
+      const x3 = v128.load(p, 48);
+      const s = v128.load32_splat(q);
+      const t = v128.load32_splat(q, 4);
+      a0 = multiplyAdd(a0, x0, s);
+      a1 = multiplyAdd(a1, x1, s);
+      a2 = multiplyAdd(a2, x2, s);
+      a3 = multiplyAdd(a3, x3, s);
+      b0 = multiplyAdd(b0, x0, t);
+      b1 = multiplyAdd(b1, x1, t);
+      b2 = multiplyAdd(b2, x2, t);
+      b3 = multiplyAdd(b3, x3, t);
+      p += innerX;
+      q += innerY;
+    }
+    x += stretch.outerX;
+    dy += stretch.outerY;
+  }
+  addTo(total, a0);
+  addTo(total + 16, a1);
+  addTo(total + 32, a2);
+  addTo(total + 48, a3);
+  addTo(total + 64, b0);
+  addTo(total + 80, b1);
+  addTo(total + 96, b2);
+  addTo(total + 112, b3);
+}
+
+function sum8(x: usize, dy: usize, total: usize, stretch: Stretch): void {
+  const inner: usize = stretch.inner;
+  const innerX = stretch.innerX;
+  const innerY = stretch.innerY;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  for (let k = 0; k < stretch.outer; k += 1) {
+    let p = x;
+    let q = dy;
+    const end = x + inner * innerX;
+    while (p < end) {
+      const x0 = v128.load(p);
+      const x1 = v128.load(p, 16);
+      let s = v128.load32_splat(q);
+      a0 = multiplyAdd(a0, x0, s);
+      a1 = multiplyAdd(a1, x1, s);
+      s = v128.load32_splat(q, 4);
+      b0 = multiplyAdd(b0, x0, s);
+      b1 = multiplyAdd(b1, x1, s);
+      s = v128.load32_splat(q, 8);
+      c0 = multiplyAdd(c0, x0, s);
+      c1 = multiplyAdd(c1, x1, s);
+      s = v128.load32_splat(q, 12);
+      d0 = multiplyAdd(d0, x0, s);
+      d1 = multiplyAdd(d1, x1, s);
+      p += innerX;
+      q += innerY;
+    }
+    x += stretch.outerX;
+    dy += stretch.outerY;
+  }
+  addTo(total, a0);
+  addTo(total + 16, a1);
+  addTo(total + 32, b0);
+  addTo(total + 48, b1);
+  addTo(total + 64, c0);
+  addTo(total + 80, c1);
+  addTo(total + 96, d0);
+  addTo(total + 112, d1);
+}
+
+function sum4(x: usize, dy: usize, total: usize, stretch: Stretch): void {
+  const inner: usize = stretch.inner;
+  const innerX = stretch.innerX;
+  const innerY = stretch.innerY;
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let e = a;
+  let f = a;
+  let g = a;
+  let h = a;
+  for (let k = 0; k < stretch.outer; k += 1) {
+    let p = x;
+    let q = dy;
+    const end = x + inner * innerX;
+    while (p < end) {
+      const x0 = v128.load(p);
+      a = multiplyAdd(a, x0, v128.load32_splat(q));
+      b = multiplyAdd(b, x0, v128.load32_splat(q, 4));
+      c = multiplyAdd(c, x0, v128.load32_splat(q, 8));
+      d = multiplyAdd(d, x0, v128.load32_splat(q, 12));
+      e = multiplyAdd(e, x0, v128.load32_splat(q, 16));
+      f = multiplyAdd(f, x0, v128.load32_splat(q, 20));
+      g = multiplyAdd(g, x0, v128.load32_splat(q, 24));
+      h = multiplyAdd(h, x0, v128.load32_splat(q, 28));
+      p += innerX;
+      q += innerY;
+    }
+    x += stretch.outerX;
+    dy += stretch.outerY;
+  }
+  addTo(total, a);
+  addTo(total + 16, b);
+  addTo(total + 32, c);
+  addTo(total + 48, d);
+  addTo(total + 64, e);
+  addTo(total + 80, f);
+  addTo(total + 96, g);
+  addTo(total + 112, h);
+}
+
+/**
+ * Adds a stretch's products to the totals of one tap, all channels.
+ *
+ * Loads may reach past the last channel of the last pixel: up to 12 bytes of x and 28 of dy. What lies there lands in
+ * lanes that are never read, and the allocator keeps more than that after its last block.
+ * @returns the address after this tap's totals
+ */
+function sumTap(x: usize, dy: usize, total: usize, inputs: i32, outputs: i32, stretch: Stretch): usize {
+  let block = 0;
+  while (block < inputs) {
+    const width = blockWidth((inputs - block + 3) & ~3);
+    const group = 32 / width;
+    const from = x + ((<usize>block) << 2);
+    for (let o = 0; o < outputs; o += group) {
+      const at = dy + ((<usize>o) << 2);
+      if (width === 16) sum16(from, at, total, stretch);
+      else if (width === 8) sum8(from, at, total, stretch);
+      else sum4(from, at, total, stretch);
+      total += 128;
+    }
+    block += width;
+  }
+  return total;
+}
+
+/** Bytes of one tap's totals. */
+function tapBytes(inputs: i32, outputs: i32): usize {
+  let bytes: usize = 0;
+  let block = 0;
+  while (block < inputs) {
+    const width = blockWidth((inputs - block + 3) & ~3);
+    const group = 32 / width;
+    bytes += (<usize>((outputs + group - 1) / group)) << 7;
+    block += width;
+  }
+  return bytes;
+}
+
+/** Bytes of scratch memory that `filterGradient` needs. */
+export function filterGradientScratch(inputs: i32, outputs: i32, radius: i32): usize {
+  const size = 2 * radius + 1;
+  return <usize>(size * size) * tapBytes(inputs, outputs) + 32;
+}
+
+/** Bytes of an image's rows that are summed together: what fits well into a processor's first-level cache. */
+const ROWS_BYTES: i32 = 16384;
+/** Images up to this many columns are small: one pixel of all images at a time. */
+const SMALL_WIDTH: i32 = 4;
+
+/**
+ * @param dy [batch, height, width, outputs], @param dw [outputs, size, size, inputs], written
+ * @param scratch `filterGradientScratch` bytes
+ */
+export function filterGradient(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  inputs: i32,
+  outputs: i32,
+  radius: i32,
+): void {
+  const size = 2 * radius + 1;
+  const taps = size * size;
+  const bytes = tapBytes(inputs, outputs);
+  const stretch = changetype<Stretch>(scratch);
+  const totals = scratch + 32;
+  memory.fill(totals, 0, taps * bytes);
+  const pixelX: usize = (<usize>inputs) << 2;
+  const pixelY: usize = (<usize>outputs) << 2;
+  const rowX = pixelX * width;
+  const rowY = pixelY * width;
+  const imageX = rowX * height;
+  const imageY = rowY * height;
+  const small = width <= SMALL_WIDTH;
+  const together = max(1, ROWS_BYTES / <i32>(rowX + rowY));
+  const portions = small ? 1 : batch;
+  const rowStep = small ? 1 : together;
+  const columnStep = small ? 1 : width;
+  for (let image = 0; image < portions; image += 1) {
+    for (let row = 0; row < height; row += rowStep) {
+      for (let column = 0; column < width; column += columnStep) {
+        for (let tap = 0; tap < taps; tap += 1) {
+          const down = tap / size - radius;
+          const right = (tap % size) - radius;
+          const firstRow = max(row, -down);
+          const endRow = min(min(row + rowStep, height), height - down);
+          const firstColumn = max(column, -right);
+          const endColumn = min(column + columnStep, width - right);
+          if (firstRow >= endRow || firstColumn >= endColumn) continue;
+          if (small) {
+            stretch.outer = 1;
+            stretch.inner = batch;
+            stretch.innerX = imageX;
+            stretch.innerY = imageY;
+          } else {
+            stretch.outer = endRow - firstRow;
+            stretch.inner = endColumn - firstColumn;
+            stretch.innerX = pixelX;
+            stretch.innerY = pixelY;
+          }
+          stretch.outerX = rowX;
+          stretch.outerY = rowY;
+          const atX = x + image * imageX + (firstRow + down) * rowX + (firstColumn + right) * pixelX;
+          const atY = dy + image * imageY + firstRow * rowY + firstColumn * pixelY;
+          sumTap(atX, atY, totals + tap * bytes, inputs, outputs, stretch);
+        }
+      }
+    }
+  }
+  for (let tap = 0; tap < taps; tap += 1) {
+    let from = totals + tap * bytes;
+    let block = 0;
+    while (block < inputs) {
+      const lanes = blockWidth((inputs - block + 3) & ~3);
+      const group = 32 / lanes;
+      for (let o = 0; o < outputs; o += group) {
+        for (let k = 0; k < group; k += 1) {
+          if (o + k >= outputs) continue;
+          const to = dw + ((<usize>(((o + k) * taps + tap) * inputs + block)) << 2);
+          const bytesThere: usize = (<usize>min(lanes, inputs - block)) << 2;
+          memory.copy(to, from + ((<usize>(k * lanes)) << 2), bytesThere);
+        }
+        from += 128;
+      }
+      block += lanes;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/** Kernels that treat each channel by itself, for the wasm backend. */
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { BatchNormAttributes, NormAttributes, NormGradientAttributes } from '../kernel-names.ts';
+import { NORM_EPSILON } from '../ops.ts';
+import type { Connection } from './connection.ts';
+
+type Inputs = Readonly<Record<string, TensorInfo>>;
+
+const sizeOf = ({ shape }: TensorInfo) => shape.reduce((product, size) => product * size, 1);
+const channelsOf = ({ shape }: TensorInfo) => shape.at(-1)!;
+/** Values that are not larger become this one: ReLU's 0, or nothing. */
+const floorOf = ({ relu }: NormAttributes) => (relu ? 0 : Number.NEGATIVE_INFINITY);
+
+/**
+ * Scratch memory of the kernels, and after it `rows` arrays of one float per channel.
+ * @returns the addresses of the scratch and of each array
+ */
+function reserve({ run, scratch }: Connection, channels: number, rows: number): [number, number[]] {
+  const bytes = run.channelScratch(channels);
+  const start = scratch(bytes + 4 * rows * channels);
+  return [start, Array.from({ length: rows }, (_, row) => start + bytes + 4 * row * channels)];
+}
+
+/** gamma / sqrt(variance + epsilon), and beta - mean times that: batch norm as one multiplication and one addition. */
+function writeAffine({ at, floats }: Connection, inputs: Inputs, scale: number, offset: number): void {
+  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'mean', 'variance'].map((name) =>
+    floats(at(inputs[name]!), channelsOf(inputs.gamma!)),
+  ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const [a, b] = [floats(scale, gamma.length), floats(offset, gamma.length)];
+  for (let c = 0; c < gamma.length; c += 1) {
+    a[c] = gamma[c]! / Math.sqrt(variance[c]! + NORM_EPSILON);
+    b[c] = beta[c]! - mean[c]! * a[c]!;
+  }
+}
+
+function normalise(connection: Connection, inputs: Inputs, attributes: NormAttributes): TensorInfo {
+  const x = inputs.x!;
+  const channels = channelsOf(x);
+  const y = connection.make(x.shape);
+  const [scratch, [scale, offset]] = reserve(connection, channels, 2);
+  writeAffine(connection, inputs, scale!, offset!);
+  const { run, at } = connection;
+  run.affine(at(x), at(y), sizeOf(x), channels, scale!, offset!, floorOf(attributes), scratch);
+  return y;
+}
+
+export function fixedNorm(connection: Connection, inputs: Inputs, attributes: object): TensorInfo {
+  return normalise(connection, inputs, attributes as NormAttributes);
+}
+
+/** -> [y, mean, variance]; moves the running statistics. */
+export function batchNorm(connection: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
+  const { at, floats, make, run } = connection;
+  const running = attributes as BatchNormAttributes;
+  const x = inputs.x!;
+  const channels = channelsOf(x);
+  const mean = make([channels]);
+  const variance = make([channels]);
+  const [scratch] = reserve(connection, channels, 0);
+  run.moments(at(x), sizeOf(x), channels, at(mean), at(variance), scratch);
+  if (running.momentum > 0) {
+    const pixels = sizeOf(x) / channels;
+    const move = (target: TensorInfo, found: TensorInfo, factor: number) => {
+      const [to, from] = [floats(at(target), channels), floats(at(found), channels)];
+      for (let c = 0; c < channels; c += 1) to[c]! += running.momentum * (from[c]! * factor - to[c]!);
+    };
+    move(running.mean, mean, 1);
+    move(running.variance, variance, pixels / Math.max(1, pixels - 1));
+  }
+  return [normalise(connection, { ...inputs, mean, variance }, running), mean, variance];
+}
+
+/** -> [dx, dgamma, dbeta] */
+export function normGradient(connection: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
+  const { at, floats, make, run } = connection;
+  const options = attributes as NormGradientAttributes;
+  const floor = floorOf(options);
+  const [x, dy] = [inputs.x!, inputs.dy!];
+  const channels = channelsOf(x);
+  const count = sizeOf(x);
+  const pixels = count / channels;
+  const [dx, dgamma, dbeta] = [make(x.shape), make([channels]), make([channels])] as const;
+  const [scratch, rows] = reserve(connection, channels, 6);
+  const [scale, offset, sums, sumsOfProducts, slope, constant] = rows as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  writeAffine(connection, inputs, scale, offset);
+  run.gradientSums(at(x), at(dy), count, channels, scale, offset, at(inputs.mean!), floor, sums, scratch);
+  const view = (address: number) => floats(address, channels);
+  const [a, s1, s2, q, r] = [scale, sums, sumsOfProducts, slope, constant].map(view) as Float32Array[];
+  const [mean, variance, dg, db] = [inputs.mean!, inputs.variance!, dgamma, dbeta].map((t) => view(at(t)));
+  for (let c = 0; c < channels; c += 1) {
+    const precision = 1 / (variance![c]! + NORM_EPSILON);
+    dg![c] = s2![c]! * Math.sqrt(precision);
+    db![c] = s1![c]!;
+    // dx = a (g - mean of g - (x - mean) precision mean of g (x - mean)); the statistics are constants if fixed.
+    q![c] = options.fixed ? 0 : (-a![c]! * precision * s2![c]!) / pixels;
+    r![c] = options.fixed ? 0 : (-a![c]! * s1![c]!) / pixels - q![c]! * mean![c]!;
+  }
+  run.normGradient(at(x), at(dy), at(dx), count, channels, scale, offset, slope, constant, floor, scratch);
+  return [dx, dgamma, dbeta];
+}
+
+export function gate(connection: Connection, inputs: Inputs): TensorInfo {
+  const { at, floats, make, run } = connection;
+  const [x, zeta] = [inputs.x!, inputs.zeta!];
+  const channels = channelsOf(x);
+  const y = make(x.shape);
+  const [scratch, [zeros]] = reserve(connection, channels, 1);
+  floats(zeros!, channels).fill(0);
+  run.affine(at(x), at(y), sizeOf(x), channels, at(zeta), zeros!, Number.NEGATIVE_INFINITY, scratch);
+  return y;
+}
+
+/** Sums over images and pixels of dy, and of dy x. */
+function sumBoth(connection: Connection, x: TensorInfo, dy: TensorInfo): [number, number] {
+  const { at, floats, run } = connection;
+  const channels = channelsOf(x);
+  const [scratch, [zeros, ones, sums, products]] = reserve(connection, channels, 4);
+  floats(zeros!, channels).fill(0);
+  floats(ones!, channels).fill(1);
+  // 0 x + 1 > -Infinity: every value counts.
+  const floor = Number.NEGATIVE_INFINITY;
+  run.gradientSums(at(x), at(dy), sizeOf(x), channels, zeros!, ones!, zeros!, floor, sums!, scratch);
+  return [sums!, products!];
+}
+
+/** A vector of one float per channel, copied from an address. */
+function vector({ at, floats, make }: Connection, channels: number, from: () => number): TensorInfo {
+  const result = make([channels]);
+  floats(at(result), channels).set(floats(from(), channels));
+  return result;
+}
+
+export function gateGradient(connection: Connection, inputs: Inputs): TensorInfo {
+  return vector(connection, channelsOf(inputs.x!), () => sumBoth(connection, inputs.x!, inputs.dy!)[1]);
+}
+
+export function channelSums(connection: Connection, inputs: Inputs): TensorInfo {
+  return vector(connection, channelsOf(inputs.x!), () => sumBoth(connection, inputs.x!, inputs.x!)[0]);
+}

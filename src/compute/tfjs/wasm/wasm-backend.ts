@@ -1,0 +1,26 @@
+/** Opens the tfjs wasm backend with our kernels on its memory. */
+import '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { connectWasmKernels } from './kernels.ts';
+
+/**
+ * Makes `wasm` the current backend, with our kernels. One thread: the threaded build needs a page that is cross-origin
+ * isolated, which a static host's is not.
+ * @param address of tfjs-backend-wasm-simd.wasm: a folder that ends with '/', or the file itself
+ * @throws Error where the browser has no WebAssembly SIMD
+ */
+export async function openWasmBackend(address: string): Promise<void> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Error('This browser has no WebAssembly SIMD.');
+  if (tf.getBackend() !== 'wasm') {
+    if (!tf.findBackend('wasm')) {
+      // tfjs wants an address for each of its builds.
+      const builds = ['', '-simd', '-threaded-simd'].map((build) => [`tfjs-backend-wasm${build}.wasm`, address]);
+      if (address.endsWith('/')) setWasmPaths(address);
+      else setWasmPaths(Object.fromEntries(builds));
+    }
+    if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js could not start its WebAssembly backend.');
+  }
+  await connectWasmKernels();
+}
