@@ -42,6 +42,8 @@ export function LossPlot({ history, shown, seen, others = NO_OTHERS, scale, widt
   const current = points[Math.min(shown, points.length - 1)];
   if (!current) return <svg width={width} height={height} aria-hidden="true" />;
   const now = x(current.step);
+  // A growth changes the loss at the same step: what comes of it is not shown before it happens.
+  const cut = points[shown + 1]?.step === current.step ? now - 1 : now;
   const edge = x(points[Math.max(shown, Math.min(seen, points.length - 1))]!.step);
   // Powers of ten when the scale spans some; else a few plain numbers.
   const decades = y
@@ -80,7 +82,7 @@ export function LossPlot({ history, shown, seen, others = NO_OTHERS, scale, widt
         <rect x={0} y={0} width={edge} height={height} />
       </clipPath>
       <clipPath id="loss-shown">
-        <rect x={0} y={0} width={now} height={height} />
+        <rect x={0} y={0} width={cut} height={height} />
       </clipPath>
       {others.map(({ id, letter, points: line, pointed }, index) => {
         const end = line.at(-1);

@@ -2,11 +2,13 @@
  * Which engine computes, and why. WebGPU when there is a hardware adapter and it agrees with the oracle, else the
  * processor; a visitor may force either. Nothing is chosen silently: the report says why in one sentence.
  */
+
 import { createCpuEngine, simdSupported } from './cpu/cpu-engine.ts';
 import type { Engine } from './engine.ts';
 import { createPlainEngine } from './plain/plain-engine.ts';
 import type { ChosenEngine, EnginePreference } from './report.ts';
 import { SELF_TEST_TOLERANCE, selfTest } from './self-test.ts';
+import { isSoftwareAdapter } from './software-adapter.ts';
 
 /** An engine that runs on an adapter. */
 interface AdapterEngine extends Engine {
@@ -28,16 +30,6 @@ const MAKERS: EngineMakers = {
   plain: createPlainEngine,
   simd: simdSupported,
 };
-
-/** Names in an adapter's info that mean WebGPU is done in software. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
-
-/** True when an adapter is a program on the processor, not a graphics card. */
-export function isSoftwareAdapter(adapter: GPUAdapter): boolean {
-  const { info } = adapter;
-  const flagged = (info as { readonly isFallbackAdapter?: boolean }).isFallbackAdapter === true;
-  return flagged || SOFTWARE.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`);
-}
 
 /** Makes and tests an engine; resolves to a sentence when it cannot be used. */
 async function tryEngine<T extends Engine>(make: () => Promise<T>): Promise<{ engine: T; error: number } | string> {
@@ -69,7 +61,7 @@ async function reasonAgainstGpu(preference: EnginePreference, gpu: GPU | undefin
     // A browser that cannot say is one without an adapter.
   }
   if (!adapter) return 'The browser offers no GPU to pages here, so the processor computes.';
-  if (preference === 'auto' && isSoftwareAdapter(adapter)) {
+  if (preference === 'auto' && isSoftwareAdapter(adapter.info)) {
     return 'WebGPU would run in software here, and the processor is faster than that.';
   }
   return undefined;

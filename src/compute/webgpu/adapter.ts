@@ -2,9 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgpu';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-
-/** Adapters that compute on the processor. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
+import { isSoftwareAdapter } from '../software-adapter.ts';
 
 /** The part of the backend that tfjs keeps private in its types: what it has recorded but not submitted. */
 interface Recording {
@@ -21,12 +19,6 @@ export interface OpenDevice {
   flushTfjs(): void;
   /** Takes the device out of tfjs and destroys it. */
   close(): void;
-}
-
-function isSoftware(info: GPUAdapterInfo): boolean {
-  // Newer than the types.
-  const flagged = (info as { readonly isFallbackAdapter?: boolean }).isFallbackAdapter === true;
-  return flagged || SOFTWARE.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`);
 }
 
 /** A name for people: "NVIDIA H100", or "google swiftshader (software)". */
@@ -55,7 +47,7 @@ export async function openDevice(gpu: GPU): Promise<OpenDevice> {
   const { info } = adapter;
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   const device = await adapter.requestDevice({ requiredLimits, label: 'firefly' });
-  const software = isSoftware(info);
+  const software = isSoftwareAdapter(info);
   const backend = new WebGPUBackend(device, info);
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend, 3);
