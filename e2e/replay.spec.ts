@@ -15,9 +15,12 @@ async function savedRun(page: Page): Promise<string> {
   await openLab(page, HASH);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
   await expect(status(page)).toContainText('done');
+  await page.getByRole('button', { name: 'Share' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save run' }).click();
-  return readFile((await (await download).path()) ?? '', 'utf8');
+  const text = await readFile((await (await download).path()) ?? '', 'utf8');
+  await page.getByRole('button', { name: 'Close' }).click();
+  return text;
 }
 
 test('the same recipe gives the same bytes, in Chromium and in Node', async ({ page }) => {

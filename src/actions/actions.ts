@@ -79,6 +79,16 @@ export const ACTIONS = {
     keys: ['l'],
     perform: () => viewStore.setState(({ lossScale }) => ({ lossScale: lossScale === 'log' ? 'linear' : 'log' })),
   },
+  share: {
+    id: 'share',
+    label: 'Share: link, files, network, command',
+    keys: ['e'],
+    perform: (store) => {
+      // What is taken along is what was on screen, not what came while one was choosing.
+      store.getState().pause();
+      viewStore.setState({ shareOpen: true });
+    },
+  },
   help: { id: 'help', label: 'Help', keys: ['?'], perform: () => viewStore.setState({ helpOpen: true }) },
 } as const satisfies Record<string, Action>;
 

@@ -1,4 +1,7 @@
 /** Opening and saving files. Whatever a visitor opens or drops is restored or refused with one sentence; nothing is lost. */
+import { saveAs } from '../link/export/save-as.ts';
+import type { NetworkFormat } from '../link/export/save-network.ts';
+import { viewHash } from '../link/view-link.ts';
 import { runFile } from '../runs/file.ts';
 import type { RunStore } from '../store/run-store.ts';
 
@@ -36,11 +39,41 @@ export function saveRun(store: RunStore): void {
     return;
   }
   const text = JSON.stringify(runFile(recipe, report?.kind ?? 'cpu', events));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = `firefly-${recipe.method}-seed-${recipe.seed}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveAs(`firefly-${recipe.method}-seed-${recipe.seed}.json`, text, 'application/json');
+}
+
+/** Saves the points that the visitor brought along as the CSV that the command line reads. */
+export async function savePoints(store: RunStore): Promise<void> {
+  const { given } = store.getState().recipe;
+  const { pointsCsv, pointsFileName } = await import('../link/command-line.ts');
+  if (given) saveAs(pointsFileName(given), pointsCsv(given), 'text/csv;charset=utf-8');
+}
+
+/** The address of exactly what is on screen. */
+export function viewLink(store: RunStore): string {
+  const { recipe, events, cursor } = store.getState();
+  return `${location.origin}${location.pathname}${viewHash(recipe, events[cursor])}`;
+}
+
+/** Saves the network on screen for other programs. */
+export async function saveNetworkOf(store: RunStore, format: NetworkFormat): Promise<void> {
+  const { recipe, events, cursor, task, notify } = store.getState();
+  const event = events[cursor];
+  if (!event || !task) {
+    notify('There is no network to save yet.');
+    return;
+  }
+  try {
+    const [{ saveNetwork }, { recipeSentence }] = await Promise.all([
+      import('../link/export/save-network.ts'),
+      import('../link/export/caption.ts'),
+    ]);
+    const story = { recipe: recipeSentence(recipe), link: viewLink(store), deviation: task.targetScale.factor };
+    const name = `firefly-${recipe.method}-seed-${recipe.seed}-${event.network.neurons.length}-neurons`;
+    saveNetwork(format, event.network, task, story, name);
+  } catch (error) {
+    notify(error instanceof Error ? error.message : String(error), 'error');
+  }
 }
 
 /** Lets files be dropped anywhere on the page. Returns a function that stops it. */

@@ -1,7 +1,7 @@
 /** What `--help` prints, derived from the settings and the methods. */
 import { METHODS } from '../methods/registry.ts';
+import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
-import { SETTING_OPTIONS } from './options.ts';
 
 type Line = readonly [usage: string, meaning: string];
 

@@ -5,27 +5,12 @@ import { eachOnce, type ToyExperiment } from '../experiments/toy-experiment.ts';
 import { METHODS } from '../methods/registry.ts';
 import { type PhaseChange, restoreChanges } from '../runs/changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
+import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { type NumberSetting, readChoice, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { UsageError } from './usage-error.ts';
 
 export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
-
-/** Options that set one setting of the recipe. */
-export const SETTING_OPTIONS = {
-  'max-neurons': 'maxNeurons',
-  steps: 'stepsPerPhase',
-  fresh: 'freshCandidates',
-  'step-size': 'stepSize',
-  quadrature: 'quadraturePoints',
-  budget: 'neuronBudget',
-  'score-rule': 'scoreRule',
-  'direction-steps': 'directionSteps',
-  'learning-rate': 'learningRate',
-  'truth-neurons': 'truthNeurons',
-  'truth-variance': 'truthVariance',
-  points: 'points',
-} as const satisfies Record<string, SettingKey>;
 
 const DEFAULT_SEEDS = '0..19';
 /** More seeds than any experiment needs; a typing mistake should not ask for 4 billion runs. */

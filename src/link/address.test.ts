@@ -13,9 +13,17 @@ const address = fc
     page: fc.constantFrom(...PAGES),
     recipe: arbitraryRecipe,
     phase: fc.option(fc.integer({ min: 1, max: 1000 }), { nil: undefined }),
+    at: fc.option(
+      fc.integer({ min: 0, max: 100_000_000 }).map((hundredths) => hundredths / 100),
+      { nil: undefined },
+    ),
     embed: fc.boolean(),
   })
-  .map(({ phase, ...rest }) => ({ ...rest, ...(phase === undefined ? {} : { phase }) }));
+  .map(({ phase, at, ...rest }) => ({
+    ...rest,
+    ...(phase === undefined ? {} : { phase }),
+    ...(at === undefined ? {} : { at }),
+  }));
 
 describe('a link', () => {
   it('says everything: reading what was written gives it back', () => {
@@ -48,7 +56,10 @@ describe('reading a link', () => {
   it('never fails and always gives something that can be written again, whatever the text', () => {
     const pair = fc
       .tuple(
-        fc.oneof(fc.constantFrom<string>(...SETTING_KEYS, 'v', 'phase', 'embed', '__proto__'), fc.string()),
+        fc.oneof(
+          fc.constantFrom<string>(...SETTING_KEYS, 'v', 'phase', 'at', 'changes', 'embed', '__proto__'),
+          fc.string(),
+        ),
         fc.string(),
       )
       .map((entry) => new URLSearchParams([entry]).toString());

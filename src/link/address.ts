@@ -12,6 +12,8 @@ export interface Address {
   readonly recipe: Recipe;
   /** Show the start of this phase. */
   readonly phase?: number;
+  /** Show this place on the timeline, in thousandths of a phase from the start. */
+  readonly at?: number;
   /** Show the page without header and recipe, for frames in other pages. */
   readonly embed: boolean;
   readonly problems: readonly string[];
@@ -48,7 +50,7 @@ export function readPageAddress(hash: string, pages: readonly string[]): PageAdd
 export function readAddress(hash: string, pages: readonly string[]): Address {
   const { page, query, problems: found } = readPageAddress(hash, pages);
   const problems = [...found];
-  const { v, phase, embed, ...settings } = query;
+  const { v, phase, at, embed, ...settings } = query;
   if (v !== undefined && v !== LINK_VERSION) {
     problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
   }
@@ -59,10 +61,16 @@ export function readAddress(hash: string, pages: readonly string[]): Address {
   if (wanted !== undefined && !usable) {
     problems.push(`Phase must be a whole number from 1, not "${phase!.slice(0, 20)}"; left out.`);
   }
+  const place = at === undefined || at.trim() === '' ? undefined : Number(at);
+  const reachable = place !== undefined && place >= 0 && place <= 1_000_000;
+  if (at !== undefined && !reachable) {
+    problems.push(`The place in the run must be a number from 0, not "${at.slice(0, 20)}"; left out.`);
+  }
   return {
     page,
     recipe: restored.recipe,
     ...(usable ? { phase: wanted } : {}),
+    ...(reachable ? { at: place + 0 } : {}),
     embed: embed === '1' || embed === 'true',
     problems,
   };
@@ -74,9 +82,11 @@ export function writeAddress(address: Omit<Address, 'problems'>): string {
   const { changes = [] } = address.recipe;
   const changed: [string, string | number][] = Object.entries(changedSettings(address.recipe));
   if (changes.length > 0) changed.push(['changes', writeChanges(changes)]);
-  if (changed.length > 0 || address.phase !== undefined || address.embed) query.set('v', LINK_VERSION);
+  if (changed.length > 0 || address.phase !== undefined || address.at !== undefined || address.embed)
+    query.set('v', LINK_VERSION);
   for (const [key, value] of changed) query.set(key, String(value));
   if (address.phase !== undefined) query.set('phase', String(address.phase));
+  if (address.at !== undefined) query.set('at', String(address.at));
   if (address.embed) query.set('embed', '1');
   const text = query.toString();
   return `#/${address.page}${text === '' ? '' : `?${text}`}`;

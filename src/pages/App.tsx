@@ -6,6 +6,7 @@ import { Header } from '../panels/Header.tsx';
 import { HelpDialog } from '../panels/HelpDialog.tsx';
 import { RunStoreContext, useView } from '../panels/lab-context.ts';
 import { Notices } from '../panels/Notices.tsx';
+import { OpenDialogs } from '../panels/OpenDialogs.tsx';
 import { usePlayback } from '../panels/use-playback.ts';
 import type { AddressBar } from '../store/address-bar.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -38,6 +39,7 @@ export function App({ store, address }: { store: RunStore; address: AddressBar }
         <Content embed={address.embed} />
       </Suspense>
       <HelpDialog />
+      <OpenDialogs />
       <Notices />
     </RunStoreContext>
   );

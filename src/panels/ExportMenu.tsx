@@ -1,9 +1,8 @@
 /** The "Export" menu of a figure: its picture and its table as files. */
 import { type RefObject, useContext } from 'react';
-import { writeAddress } from '../link/address.ts';
 import type { FigureCaption } from '../link/export/caption.ts';
 import type { FigureFormat } from '../link/export/export-figure.ts';
-import { shownPhase } from '../runs/positions.ts';
+import { viewHash } from '../link/view-link.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { TableData } from './Figure.tsx';
 import { ExportIcon } from './icons.tsx';
@@ -26,13 +25,11 @@ async function captionOfRun(name: string, store: RunStore): Promise<FigureCaptio
   const { runCaption } = await import('../link/export/caption.ts');
   const { recipe, events, cursor, report } = store.getState();
   const event = events[cursor];
-  const phase = event ? shownPhase(event) : 1;
-  const hash = writeAddress({ page: 'toy', recipe, embed: false, ...(phase > 1 ? { phase } : {}) });
   return runCaption({
     title: name,
     recipe,
     status: event && statusText(event, report),
-    link: `${location.origin}${location.pathname}${hash}`,
+    link: `${location.origin}${location.pathname}${viewHash(recipe, event)}`,
   });
 }
 

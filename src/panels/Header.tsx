@@ -1,9 +1,9 @@
 /** The page's head: name, pages, engine, files, theme, help. */
-import { useRef } from 'react';
-import { openFile, saveRun } from '../actions/files.ts';
+import { ACTIONS } from '../actions/actions.ts';
 import { writeAddress } from '../link/address.ts';
 import { chooseTheme, resolveTheme, viewStore } from '../store/view-store.ts';
 import { EngineChip } from './EngineChip.tsx';
+import { FilePicker, RUN_OR_POINTS } from './FilePicker.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
 
 export interface PageLink {
@@ -13,7 +13,6 @@ export interface PageLink {
 
 export function Header({ pages, current }: { pages: readonly PageLink[]; current: string }) {
   const store = useRunStore();
-  const input = useRef<HTMLInputElement>(null);
   // The way back to the run leads to the run as it was left.
   const runLink = useRun(({ recipe }) => writeAddress({ page: pages[0]!.path, recipe, embed: false }));
   const theme = useView((state) => resolveTheme(state.theme));
@@ -32,16 +31,16 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
       </nav>
       <div className="header-tools">
         <EngineChip />
+        <FilePicker name="Run file or CSV" accept={RUN_OR_POINTS} title="Open a run file or a CSV with x and y">
+          Open
+        </FilePicker>
         <button
           type="button"
           className="button"
-          title="Open a run file or a CSV with x and y"
-          onClick={() => input.current?.click()}
+          title={`${ACTIONS.share.label} (E)`}
+          onClick={() => ACTIONS.share.perform(store)}
         >
-          Open
-        </button>
-        <button type="button" className="button" title="Save this run as a file" onClick={() => saveRun(store)}>
-          Save run
+          Share
         </button>
         <button
           type="button"
@@ -64,18 +63,6 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
         >
           ?
         </button>
-        <input
-          ref={input}
-          type="file"
-          aria-label="Run file or CSV"
-          accept=".json,.csv,application/json,text/csv,text/plain"
-          hidden
-          onChange={({ target }) => {
-            const file = target.files?.[0];
-            if (file) void openFile(file, store);
-            target.value = '';
-          }}
-        />
       </div>
     </header>
   );

@@ -1,9 +1,9 @@
 /** The recipe: every setting that decides the run. Changing one starts the run anew; the browser's Back undoes it. */
-import { type ChangeEvent, useId, useRef, useState } from 'react';
-import { openFile } from '../actions/files.ts';
+import { type ChangeEvent, useId, useState } from 'react';
 import { formatCount } from '../charts/numbers.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
+import { FilePicker, POINTS } from './FilePicker.tsx';
 import { useRun, useRunStore } from './lab-context.ts';
 
 const MAIN = ['seed', 'freshCandidates', 'stepSize', 'neuronBudget', 'stepsPerPhase', 'quadraturePoints'] as const;
@@ -186,7 +186,6 @@ export function NumberField({
 function TargetChoice() {
   const store = useRunStore();
   const given = useRun((state) => state.recipe.given);
-  const input = useRef<HTMLInputElement>(null);
   return (
     <div className="field target">
       <div className="target-choice">
@@ -200,31 +199,19 @@ function TargetChoice() {
             Random
           </button>
         ) : (
-          <button
-            type="button"
+          <FilePicker
+            name="CSV file with columns x and y"
+            accept={POINTS}
             className="button quiet"
             title="A CSV file with columns x and y; or drop one anywhere on the page"
-            onClick={() => input.current?.click()}
           >
             Open CSV
-          </button>
+          </FilePicker>
         )}
       </div>
       <span className="file-name" title={given?.name}>
         {given ? `${given.name} · ${formatCount(given.x.length)} points` : 'a random network, from the seed'}
       </span>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,text/csv,text/plain"
-        aria-label="CSV file with columns x and y"
-        hidden
-        onChange={({ target }) => {
-          const file = target.files?.[0];
-          if (file) void openFile(file, store);
-          target.value = '';
-        }}
-      />
     </div>
   );
 }

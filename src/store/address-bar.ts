@@ -21,11 +21,20 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], pla
   const read = () => readAddress(location.hash, pages);
   let begun = false;
   const begin = (plays: boolean) => {
-    const { recipe, phase, problems } = read();
+    const { recipe, problems } = read();
     begun = true;
     store.getState().start(recipe, plays);
     for (const problem of problems) store.getState().notify(problem);
-    if (phase !== undefined) store.getState().seekPhase(phase);
+    goToPlace();
+  };
+  /** Shows the place in the run that the link names, and rests there. */
+  const goToPlace = () => {
+    const { phase, at } = read();
+    const { pause, seek, seekPhase } = store.getState();
+    if (at !== undefined) {
+      pause();
+      seek(at);
+    } else if (phase !== undefined) seekPhase(phase);
   };
   const show = () => {
     const { page, problems } = readPageAddress(location.hash, pages);
@@ -40,8 +49,10 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], pla
       const asked = (shown: Recipe) => sameRecipe(recipe, { ...shown, given: undefined });
       const { recipe: current, branches, branch, playing: plays, showBranch } = store.getState();
       const known = branches.find(({ id, line }) => asked(id === branch ? current : line.recipe));
-      if (known) showBranch(known.id);
-      else begin(plays);
+      if (known) {
+        showBranch(known.id);
+        goToPlace();
+      } else begin(plays);
     }
   };
   const { embed } = read();

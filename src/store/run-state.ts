@@ -36,7 +36,7 @@ export interface RunActions {
   start(recipe: Recipe, playing: boolean): void;
   /** Starts a new run with some settings changed; the same recipe starts nothing. */
   setRecipe(change: Partial<Recipe>): void;
-  /** Shows a run that was computed before (a file), at its end. */
+  /** Shows a run that was computed before (a file), at its end; one that had not ended can be played on. */
   show(recipe: Recipe, engine: string, events: readonly DescentEvent[]): void;
   play(): void;
   pause(): void;

@@ -173,3 +173,30 @@ describe('seeking', () => {
     expect(JSON.stringify(get().events)).toBe(JSON.stringify(await recordRun(LONG)));
   });
 });
+
+describe('a run from a file', () => {
+  it('that had not ended is shown at its end, and played on to the same end as the whole run', async () => {
+    const { store: first, get: whole } = await opens();
+    await playOut(first);
+    const events = whole().events;
+    const cut = events.findIndex(({ kind }) => kind === 'apply') + 1;
+    const { store, get } = openStore();
+    get().show(SMALL_RECIPE, 'plain', events.slice(0, cut));
+    expect([get().cursor, get().playing]).toEqual([cut - 1, false]);
+    await arrive(store);
+    expect(get().cursor).toBe(cut - 1);
+    get().play();
+    await playOut(store);
+    expect(JSON.stringify(get().events)).toBe(JSON.stringify(events));
+    expect(get().status).toBe('complete');
+  });
+
+  it('that had ended computes nothing', async () => {
+    const { store: first, get: whole } = await opens();
+    await playOut(first);
+    const { store, get, workers } = openStore();
+    get().show(SMALL_RECIPE, 'plain', whole().events);
+    await arrive(store);
+    expect([get().status, get().events.length, workers.length]).toEqual(['complete', whole().events.length, 0]);
+  });
+});

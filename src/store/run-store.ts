@@ -34,6 +34,9 @@ export type { Notice } from './run-state.ts';
 /** How many events the worker may be ahead of the eye: about two phases. */
 const AHEAD = 400;
 
+/** Where a run was computed that was not computed here. */
+const FROM_FILE = 'from a file';
+
 export type RunStore = ReturnType<typeof createRunStore>;
 
 /** A run's state before its first event. */
@@ -134,7 +137,14 @@ export function createRunStore(createWorker: () => WorkerLike) {
 
     client = createClient(createWorker, {
       task: (task) => set({ task }),
-      engine: (report) => set({ report }),
+      engine: (report) => {
+        const before = get().report;
+        const other = before?.device === FROM_FILE && before.kind !== report.kind && get().events.length > 0;
+        set({ report });
+        if (other) {
+          addNotice('This run was computed on another engine up to here; what follows may differ in the last digits.');
+        }
+      },
       events: (arrived) => {
         set(({ events, cursor, seen }) => ({
           events: [...events, ...arrived],
@@ -202,13 +212,15 @@ export function createRunStore(createWorker: () => WorkerLike) {
       show(recipe, engine, events) {
         const report = {
           kind: engine === 'webgpu' || engine === 'plain' ? engine : 'cpu',
-          device: 'from a file',
+          device: FROM_FILE,
           reason: 'This run was opened from a file; nothing was computed here.',
           software: false,
           selfTestError: 0,
         } as const;
         const end = events.length - 1;
-        load([trunk({ recipe, report, events, cursor: end, seen: end, status: 'complete' })], 0, false);
+        // A run that was saved on its way goes on from its last snapshot.
+        const status = events[end]?.kind === 'end' || !resumePoint(events) ? 'complete' : 'computing';
+        load([trunk({ recipe, report, events, cursor: end, seen: end, status })], 0, false);
         set({ task: taskOf(recipe) });
       },
       play() {

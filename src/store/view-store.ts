@@ -15,6 +15,7 @@ export interface ViewState {
   readonly pointedBranch: number | undefined;
   readonly whatIfOpen: boolean;
   readonly helpOpen: boolean;
+  readonly shareOpen: boolean;
 }
 
 const THEME_KEY = 'firefly-lab/theme';
@@ -36,6 +37,7 @@ export const viewStore = createStore<ViewState>(() => ({
   pointedBranch: undefined,
   whatIfOpen: false,
   helpOpen: false,
+  shareOpen: false,
 }));
 
 /** Chooses a theme and remembers it. */

@@ -5,6 +5,8 @@ import { fileNamePart, recipeSentence, runCaption } from './caption.ts';
 describe('a caption', () => {
   it('always names method and seed, and only the settings that were changed', () => {
     expect(recipeSentence(DEFAULT_RECIPE)).toBe('Firefly · seed 4');
+    const branch = { ...DEFAULT_RECIPE, changes: [{ phase: 3, keep: ['fresh 1'] }] };
+    expect(recipeSentence(branch)).toBe('Firefly · seed 4 · keeps fresh 1 in phase 3');
     const given = { name: 'tides.csv', x: [0, 1], y: [1, 0] };
     const recipe = {
       ...DEFAULT_RECIPE,

@@ -1,4 +1,5 @@
 /** What an exported figure says about itself, so that whoever finds it can make it again. */
+import { describeChange } from '../../runs/changes.ts';
 import { changedSettings, type Recipe } from '../../runs/recipe.ts';
 import { SETTINGS, type SettingKey } from '../../runs/settings.ts';
 
@@ -24,7 +25,8 @@ export function recipeSentence(recipe: Recipe): string {
     return `${setting.label.toLowerCase()} ${shown ?? value}`;
   });
   const given = recipe.given ? [`points of ${recipe.given.name}`] : [];
-  return [name, `seed ${seed}`, ...given, ...settings].join(' · ');
+  const changes = recipe.changes?.map(describeChange) ?? [];
+  return [name, `seed ${seed}`, ...given, ...settings, ...changes].join(' · ');
 }
 
 /** Letters, digits and hyphens, for names of files. */

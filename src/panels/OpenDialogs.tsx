@@ -1,0 +1,10 @@
+/** The dialogs that are open; their code is loaded when they first are. */
+import { lazy, Suspense } from 'react';
+import { useView } from './lab-context.ts';
+
+const ShareDialog = lazy(() => import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })));
+
+export function OpenDialogs() {
+  const shareOpen = useView((state) => state.shareOpen);
+  return <Suspense fallback={null}>{shareOpen && <ShareDialog />}</Suspense>;
+}
