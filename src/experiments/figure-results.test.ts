@@ -44,7 +44,7 @@ describe('a summary', () => {
     expect(summarize(runs, 'steps').map(({ x, mean }) => [x, mean])).toEqual([
       [10, 6],
       [20, 4],
-      [30, (0.1 + 0.7) / 2],
+      [30, (0.1 + 3 + 0.7) / 3],
     ]);
     const slower = { ...runs[0]!, seconds: [3, 6, 9] };
     expect(summarize([slower, runs[2]!], 'seconds').map(({ x }) => x)).toEqual([2, 4, 6]);

@@ -37,8 +37,7 @@ export function withRun(runs: FigureRuns, series: string, run: FigureRun): Figur
 }
 
 /** What the horizontal axis counts. */
-export const AXES = ['neurons', 'steps', 'seconds'] as const;
-export type Axis = (typeof AXES)[number];
+export type Axis = 'neurons' | 'steps' | 'seconds';
 
 /** Losses of several runs at one place of the horizontal axis. */
 export interface Summary {
@@ -85,7 +84,7 @@ function summary(x: number, runs: Summary['runs']): Summary {
 
 /**
  * Summaries of a series along an axis. By neurons: at each width that a run trained. By steps or seconds: at the end of
- * each phase, placed at the mean of what the runs had cost by then.
+ * each phase, placed at the mean of what the runs that have it had cost by then. A run that ended early keeps its last loss.
  */
 export function summarize(runs: readonly FigureRun[], axis: Axis): Summary[] {
   if (axis === 'neurons') {
@@ -105,7 +104,12 @@ export function summarize(runs: readonly FigureRun[], axis: Axis): Summary[] {
     const reached = runs.filter(({ loss }) => loss.length > index);
     return summary(
       meanOf(reached.map((run) => run[axis][index]!)),
-      reached.map(({ seed, loss }) => ({ seed, loss: loss[index]!, phase: index + 1 })),
+      runs
+        .filter(({ loss }) => loss.length > 0)
+        .map(({ seed, loss }) => {
+          const phase = Math.min(loss.length, index + 1);
+          return { seed, loss: loss[phase - 1]!, phase };
+        }),
     );
   });
 }

@@ -23,6 +23,7 @@ export function quantile(sorted: ArrayLike<number>, fraction: number): number {
 }
 
 const RESAMPLES = 2000;
+const FEWEST = 5;
 const resamplesOf = new Map<number, Uint16Array>();
 
 /** Indices of the resamples of so many values, shape [RESAMPLES x count]; the same at every call. */
@@ -38,11 +39,11 @@ function resamples(count: number): Uint16Array {
 /**
  * 95 % bootstrap interval of the mean (percentiles of the means of 2,000 resamples, drawn from a stream of their own, so
  * that the same values give the same interval). No normal distribution is assumed: losses over seeds are far from one.
- * @param values at least one; of a single value nothing is known, so its interval is everything
+ * @param values of fewer than five a bootstrap knows nothing, so their interval is everything
  */
 export function bootstrapMean(values: readonly number[]): Interval {
   const count = values.length;
-  if (count < 2) return { low: -Infinity, high: Infinity };
+  if (count < FEWEST) return { low: -Infinity, high: Infinity };
   const drawn = resamples(count);
   const means = new Float64Array(RESAMPLES);
   for (let r = 0, at = 0; r < RESAMPLES; r += 1) {

@@ -1,5 +1,5 @@
 /** The whole page around whichever page the link names. */
-import { type ComponentType, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { performKey } from '../actions/actions.ts';
 import { acceptDrops } from '../actions/files.ts';
 import { Header } from '../panels/Header.tsx';
@@ -20,7 +20,10 @@ interface Page {
 }
 
 /** The pages there are, in the order of the navigation; the first is the start page. Others are loaded when visited. */
-export const PAGES: readonly Page[] = [{ path: 'toy', label: 'Toy', content: ToyPage }];
+export const PAGES: readonly Page[] = [
+  { path: 'toy', label: 'Toy', content: ToyPage },
+  { path: 'figures', label: 'Figures', content: lazy(() => import('./FiguresPage.tsx')) },
+];
 
 export function App({ store, address }: { store: RunStore; address: AddressBar }) {
   usePlayback(store);

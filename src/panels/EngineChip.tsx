@@ -1,6 +1,6 @@
 /** Which engine runs, on what, and why; and drills that show what happens when it is lost. */
 import { useId, useRef } from 'react';
-import { useRun, useRunStore } from './lab-context.ts';
+import { useRun, useRunStore, useView } from './lab-context.ts';
 import { engineName } from './status-text.ts';
 
 export function EngineChip() {
@@ -11,10 +11,13 @@ export function EngineChip() {
   const popover = useRef<HTMLDivElement>(null);
   const id = useId();
   const name = report ? engineName(report.kind) : 'Starting';
+  // Other pages begin no run, so there the engine of one is not starting.
+  const elsewhere = useView((state) => state.page !== '' && state.page !== 'toy');
   const drill = (kind: 'lose-device' | 'crash') => {
     popover.current?.hidePopover();
     store.getState().drill(kind);
   };
+  if (!report && elsewhere) return null;
   return (
     <>
       <button type="button" className="button chip" popoverTarget={id} aria-label={`Engine: ${name}`}>

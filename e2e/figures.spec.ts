@@ -1,0 +1,138 @@
+/** The page "Figures": the stored reference at once, the visitor's own seeds over it, and the way to a run. */
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { figure, messages, status, tableRows } from './lab.ts';
+
+const sweep = (page: Page) => page.getByRole('region', { name: 'Your own seeds' });
+const sweepStatus = (page: Page) => page.getByRole('status', { name: 'Sweep status' });
+const series = (page: Page) => page.getByRole('region', { name: 'Series' });
+const button = (page: Page, name: string) => sweep(page).getByRole('button', { name, exact: true });
+
+async function openFigures(page: Page, query = ''): Promise<void> {
+  await page.goto(`./#/figures${query}`);
+  await expect(series(page).getByRole('row').nth(1)).toContainText(/\d/);
+}
+
+/** The rows of the figure's table that are of some runs. */
+async function rowsOf(page: Page, name: string, runs: 'yours' | 'stored'): Promise<string[]> {
+  return (await tableRows(page, name)).filter((row) => row.includes(`|${runs}|`));
+}
+
+test('shows the stored reference at once, as it was computed', async ({ page }) => {
+  await openFigures(page);
+  const stored = JSON.parse(readFileSync('public/results/3a.json', 'utf8'));
+  const rows = await rowsOf(page, 'Figure 3(a)', 'stored');
+  expect(rows).toHaveLength(6 * 10);
+  const losses: number[] = stored.series.firefly.map((run: { loss: number[] }) => run.loss.at(-1));
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  const [, , , seeds, shown] = rows.find((row) => row.startsWith('Firefly|stored|10'))!.split('|');
+  expect(Number(seeds)).toBe(20);
+  expect(Math.abs(Number(shown!.replace('−', '-')) / mean - 1)).toBeLessThan(0.05);
+});
+
+test('computes own seeds: starts, pauses, resumes, is done, and has the stored numbers', async ({ page }) => {
+  await openFigures(page, '?figure=budget');
+  await sweep(page).getByRole('spinbutton', { name: 'Seeds' }).fill('2');
+  await button(page, 'Start').click();
+  // The first own curve is there soon after the start.
+  await expect(figure(page, 'Neuron budget')).toContainText(/yours: \d of 2 seeds/, { timeout: 5000 });
+  await button(page, 'Pause').click();
+  await expect(sweepStatus(page)).toContainText('paused');
+  const held = await sweepStatus(page).textContent();
+  await page.waitForTimeout(400);
+  expect(await sweepStatus(page).textContent()).toBe(held);
+  await button(page, 'Resume').click();
+  await expect(sweepStatus(page)).toContainText('2 of 2 seeds · 8 of 8 runs · done');
+  await expect(button(page, 'Start again')).toBeVisible();
+  const rows = await rowsOf(page, 'Neuron budget', 'yours');
+  const stored = JSON.parse(readFileSync('public/results/budget.json', 'utf8'));
+  const [one, two] = [0, 1].map((seed) => stored.series['neuronBudget=1'][seed].loss[9]);
+  const shown = rows.find((row) => row.startsWith('η = 1|yours|10|2'))!.split('|')[4]!;
+  expect(Math.abs(Number(shown.replace('−', '-')) / ((one + two) / 2) - 1)).toBeLessThan(0.05);
+});
+
+test('keeps what is finished when a sweep is cancelled, and can go on', async ({ page }) => {
+  await openFigures(page, '?figure=budget');
+  await sweep(page).getByRole('spinbutton', { name: 'Seeds' }).fill('1');
+  await button(page, 'Start').click();
+  await expect(sweepStatus(page)).toContainText(/[1-3] of 4 runs/);
+  await button(page, 'Cancel').click();
+  await expect(sweepStatus(page)).toContainText('cancelled');
+  await button(page, 'Resume').click();
+  await expect(sweepStatus(page)).toContainText('1 of 1 seeds · 4 of 4 runs · done');
+});
+
+test('opens a run on the Toy page by a link of the series, and by a click on a point', async ({ page }) => {
+  await openFigures(page, '?figure=3b');
+  await series(page).getByRole('slider', { name: 'Read out at' }).fill('3');
+  await expect(series(page)).toContainText('at 4 neurons');
+  await series(page)
+    .getByRole('link', { name: /^Open seed \d+ of m′ = 1, phase 4$/ })
+    .click();
+  await expect(page).toHaveURL(/#\/toy\?v=1.*freshCandidates=1.*phase=4/);
+  await expect(status(page)).toContainText('Phase 4');
+  await page.goBack();
+  await expect(figure(page, 'Figure 3(b)')).toBeVisible();
+  const plot = page.locator('.series-plot');
+  const point = plot.locator('.curve .point').last();
+  await point.scrollIntoViewIfNeeded();
+  const box = (await point.boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(page).toHaveURL(/#\/toy\?.*phase=10/);
+});
+
+test('keeps how it is looked at in the link, and names what a link says that cannot be used', async ({ page }) => {
+  await openFigures(page, '?figure=step-size&show=median&colour=red&x=hours');
+  await expect(messages(page)).toContainText('"colour"');
+  await expect(messages(page)).toContainText('x cannot be "hours"');
+  await expect(page.getByRole('radio', { name: 'Median' })).toBeChecked();
+  await page.getByRole('radio', { name: 'Linear' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Steps' }).check({ force: true });
+  await expect(page).toHaveURL(/figure=step-size&show=median&scale=linear&x=steps/);
+  await series(page).getByRole('checkbox', { name: 'ε = 1', exact: true }).uncheck();
+  await expect(page.locator('.series-plot .series-label')).toHaveCount(4);
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Linear' })).toBeChecked();
+});
+
+test('hands out every run as CSV and JSON', async ({ page }) => {
+  await openFigures(page);
+  const repeat = page.getByRole('region', { name: 'Repeat it' });
+  const save = async (name: string) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), repeat.getByRole('button', { name }).click()]);
+    return readFileSync((await download.path())!, 'utf8');
+  };
+  const lines = (await save('Every run as CSV')).trim().split('\r\n');
+  expect(lines[0]).toBe('figure,runs,series,method,seed,phase,neurons,steps,seconds,loss');
+  const stored = JSON.parse(readFileSync('public/results/3a.json', 'utf8'));
+  const runs = Object.values(stored.series as Record<string, { loss: number[] }[]>).flat();
+  expect(lines).toHaveLength(1 + runs.reduce((sum, { loss }) => sum + loss.length, 0));
+  expect(JSON.parse(await save('Every run as JSON'))).toEqual(stored);
+  await repeat.getByText('On the command line').click();
+  await expect(repeat).toContainText('npm run experiment -- toy --methods firefly,');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`has no axe violations (${colorScheme})`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ colorScheme, baseURL: baseURL! });
+    const page = await context.newPage();
+    await openFigures(page);
+    const results = await new AxeBuilder({ page }).analyze();
+    expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual(
+      [],
+    );
+    await context.close();
+  });
+}
+
+for (const width of [320, 768]) {
+  test(`does not scroll sideways at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await openFigures(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}

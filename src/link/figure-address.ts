@@ -1,0 +1,66 @@
+/** The link of the page "Figures": `#/figures?figure=3b&show=median&scale=linear&x=steps`. Read as the link of a run is. */
+
+/** What a curve is made of. */
+export const SHOWN = ['mean', 'median', 'seeds'] as const;
+export type Shown = (typeof SHOWN)[number];
+export const SCALES = ['log', 'linear'] as const;
+export type Scale = (typeof SCALES)[number];
+export const HORIZONTALS = ['neurons', 'steps', 'seconds'] as const;
+export type Horizontal = (typeof HORIZONTALS)[number];
+
+export interface FigureAddress {
+  /** Id of a figure, or another view of the page. */
+  readonly figure: string;
+  readonly show: Shown;
+  readonly scale: Scale;
+  readonly x: Horizontal;
+}
+
+export interface ReadFigureAddress extends FigureAddress {
+  readonly problems: readonly string[];
+}
+
+/** Keys that other views of the page read themselves. */
+const RACE_KEYS = ['methods', 'seed'];
+
+/**
+ * Reads what a link says to the page. `views` are the names that exist; the first is the default. What cannot be used takes
+ * its default and is named in a sentence.
+ */
+export function readFigureAddress(
+  query: Readonly<Record<string, string>>,
+  views: readonly string[],
+): ReadFigureAddress {
+  const problems: string[] = [];
+  const choose = <T extends string>(key: string, options: readonly T[]): T => {
+    const raw = query[key];
+    const found = options.find((option) => option === raw);
+    if (raw !== undefined && found === undefined) {
+      problems.push(
+        `In this link ${key} cannot be "${raw.slice(0, 40)}" (it is one of ${options.join(', ')}); ${options[0]} is used.`,
+      );
+    }
+    return found ?? options[0]!;
+  };
+  const known = ['v', 'embed', 'figure', 'show', 'scale', 'x', ...RACE_KEYS];
+  const unknown = Object.keys(query).filter((key) => !known.includes(key));
+  if (unknown.length > 0) problems.push(`In this link "${unknown[0]!.slice(0, 40)}" means nothing; left out.`);
+  return {
+    figure: choose('figure', views),
+    show: choose('show', SHOWN),
+    scale: choose('scale', SCALES),
+    x: choose('x', HORIZONTALS),
+    problems,
+  };
+}
+
+/** Writes the part of the link from `#` on; what is the default is left out. */
+export function writeFigureAddress({ figure, show, scale, x }: FigureAddress, views: readonly string[]): string {
+  const query = new URLSearchParams();
+  if (figure !== views[0]) query.set('figure', figure);
+  if (show !== SHOWN[0]) query.set('show', show);
+  if (scale !== SCALES[0]) query.set('scale', scale);
+  if (x !== HORIZONTALS[0]) query.set('x', x);
+  const text = query.toString();
+  return `#/figures${text === '' ? '' : `?${text}`}`;
+}

@@ -1,0 +1,103 @@
+/** From the runs of a figure to the curves that are drawn and read out. */
+import type { SeriesCurve, SeriesPoint } from '../../charts/SeriesPlot.tsx';
+import {
+  type Axis,
+  type FigureRun,
+  type FigureRuns,
+  type Summary,
+  summarize,
+} from '../../experiments/figure-results.ts';
+import type { FigureDefinition } from '../../experiments/figures.ts';
+import type { Shown } from '../../link/figure-address.ts';
+
+/** Methods keep their colour in every figure; values of a setting go from blue to amber. */
+const METHOD_COLORS: Readonly<Record<string, string>> = {
+  firefly: 'var(--network)',
+  'firefly-split': 'var(--split)',
+  splitting: 'var(--neuron-3)',
+  'splitting-fast': 'var(--neuron-8)',
+  'rand-split': 'var(--neuron-5)',
+  'rand-split-new': 'var(--fresh)',
+  scratch: 'var(--initial)',
+};
+const OTHER_COLORS = ['var(--neuron-0)', 'var(--neuron-6)', 'var(--neuron-9)', 'var(--neuron-4)', 'var(--neuron-2)'];
+const VALUE_COLORS = ['var(--split)', 'var(--neuron-1)', 'var(--neuron-2)', 'var(--network)', 'var(--neuron-5)'];
+
+/** The colour of a method wherever it is drawn. */
+export function methodColor(id: string, index: number): string {
+  return METHOD_COLORS[id] ?? OTHER_COLORS[index % OTHER_COLORS.length]!;
+}
+
+export function seriesColor({ series }: FigureDefinition, index: number): string {
+  const sameMethod = series.every(({ method }) => method === series[0]!.method);
+  return sameMethod ? VALUE_COLORS[index % VALUE_COLORS.length]! : methodColor(series[index]!.method, index);
+}
+
+const known = new WeakMap<readonly FigureRun[], Partial<Record<Axis, readonly Summary[]>>>();
+
+/** `summarize`, computed once per list of runs. */
+export function summariesOf(runs: readonly FigureRun[] | undefined, axis: Axis): readonly Summary[] {
+  if (!runs) return [];
+  const before = known.get(runs);
+  const summaries = before?.[axis] ?? summarize(runs, axis);
+  if (!before?.[axis]) known.set(runs, { ...before, [axis]: summaries });
+  return summaries;
+}
+
+/** The number a summary is shown by. */
+export function centre({ mean, median }: Summary, show: Shown): number {
+  return show === 'mean' ? mean : median;
+}
+
+/** The run of a summary whose loss is nearest to what is shown: the one a point opens. */
+function representative({ runs }: Summary, loss: number) {
+  return runs.reduce((best, run) => (Math.abs(run.loss - loss) < Math.abs(best.loss - loss) ? run : best));
+}
+
+function pointOf(summary: Summary, show: Shown): SeriesPoint {
+  const y = centre(summary, show);
+  const [low, high] =
+    show === 'mean' ? [summary.meanLow, summary.meanHigh] : [summary.lowerQuartile, summary.upperQuartile];
+  const { seed, phase } = representative(summary, y);
+  // Of a few runs no interval is known.
+  const finite = Number.isFinite(low) && Number.isFinite(high);
+  return { x: summary.x, y, low: finite ? low : y, high: finite ? high : y, seed, phase };
+}
+
+function lineOf(run: FigureRun, axis: Axis): SeriesPoint[] {
+  return run.loss.map((y, index) => ({
+    x: run[axis][index]!,
+    y,
+    low: y,
+    high: y,
+    seed: run.seed,
+    phase: index + 1,
+  }));
+}
+
+export interface CurveOptions {
+  readonly figure: FigureDefinition;
+  readonly stored: FigureRuns | undefined;
+  readonly own: FigureRuns | undefined;
+  readonly hidden: ReadonlySet<string>;
+  readonly show: Shown;
+  readonly axis: Axis;
+}
+
+/** The curves of a figure: the stored ones behind the visitor's own, once there are any. */
+export function seriesCurves({ figure, stored, own, hidden, show, axis }: CurveOptions): SeriesCurve[] {
+  const sources = [
+    { name: 'stored', runs: stored, tone: own ? 'quiet' : 'full' },
+    { name: 'own', runs: own, tone: 'full' },
+  ] as const;
+  return sources.flatMap(({ name, runs, tone }) =>
+    figure.series.flatMap(({ id, label }, index): SeriesCurve[] => {
+      const list = runs?.[id];
+      if (!list || hidden.has(id)) return [];
+      const points = summariesOf(list, axis).map((summary) => pointOf(summary, show));
+      const lines = show === 'seeds' ? list.map((run) => lineOf(run, axis)) : undefined;
+      const color = seriesColor(figure, index);
+      return [{ key: `${name} ${id}`, series: id, label, color, index, tone, points, lines }];
+    }),
+  );
+}
