@@ -2,11 +2,13 @@
  * Side-by-side timings, see docs/bench.md:
  *   npm run bench -- toy  [--rounds N] [--out FILE]   training speed against other frameworks
  *   npm run bench -- page [--seconds N] [--out FILE]  main-thread work while the Toy page plays
+ *   npm run bench -- figure3 [--rounds N] [--seeds N] [--out FILE]  the whole Figure 3(a) on both engines
  */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchFigure3 } from './figure3/bench-figure3.ts';
 import { benchPage } from './page/bench-page.ts';
 import { benchToy } from './toy/bench-toy.ts';
 
@@ -15,6 +17,7 @@ const { positionals, values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '8' },
+    seeds: { type: 'string', default: '20' },
     out: { type: 'string' },
   },
 });
@@ -22,7 +25,8 @@ const { positionals, values } = parseArgs({
 async function measure(what: string | undefined): Promise<{ report: string; passed: boolean; result: unknown }> {
   if (what === 'toy') return benchToy(Number(values.rounds));
   if (what === 'page') return benchPage(Number(values.seconds));
-  console.error('Say what to measure: npm run bench -- toy, or npm run bench -- page.');
+  if (what === 'figure3') return benchFigure3(Number(values.rounds), Number(values.seeds));
+  console.error('Say what to measure: npm run bench -- toy, page or figure3.');
   process.exit(2);
 }
 

@@ -75,12 +75,15 @@ describe('a pool', () => {
 
   it.each(['error', 'device-lost'] as const)('computes again what a worker had that was lost (%s)', async (death) => {
     const { ended, results, workers } = openPool((number) =>
-      number === 0 ? at('done', 1, (worker) => worker.die(death)) : {},
+      number === 0 ? at('ready', 1, (worker) => worker.die(death)) : {},
     );
     expect(await ended).toBe('done');
     expect(results()).toEqual(expected);
     expect(workers[0]!.terminated).toBe(true);
-    expect(workers.length).toBeGreaterThan(2);
+    const given = workers.filter(({ received }) =>
+      received.some((message) => message.type === 'job' && message.job === 0),
+    );
+    expect(given).toHaveLength(2);
   });
 
   it('gives up when workers are lost again and again, and says why', async () => {
@@ -118,13 +121,13 @@ describe('a pool', () => {
     const { pool, heard, ended, results } = openPool(() => ({ engine: slow }));
     await soon();
     pool.pause();
-    await soon();
-    await soon();
-    const held = heard.length;
-    await soon();
-    await soon();
-    expect(heard).toHaveLength(held);
-    expect(held).toBeLessThan(8);
+    // What was under way may still come; then it is quiet, and not because all is done.
+    let held = -1;
+    while (held !== heard.length) {
+      held = heard.length;
+      for (let k = 0; k < 5; k += 1) await soon();
+    }
+    expect(results()).toContain(undefined);
     pool.resume();
     expect(await ended).toBe('done');
     expect(results()).toEqual(expected);
