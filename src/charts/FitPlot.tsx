@@ -5,7 +5,7 @@ import { type Network, neuronName } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
 import {
   areaUnder,
-  candidateCurve,
+  candidateCurves,
   curvePath,
   neuronColor,
   neuronCurve,
@@ -114,13 +114,11 @@ function GhostCurve({
   x,
   strong,
 }: Ghost & { network: Network; scales: PlotScales; x: Float64Array; strong: boolean }) {
-  const sides = candidate.kind === 'split' ? ([1, -1] as const) : ([1] as const);
-  return sides.map((side) => {
-    const curve = candidateCurve(network, candidate, x, side);
-    if (!curve) return null;
+  return candidateCurves(network, candidate, x).map((curve, k) => {
     return (
       <path
-        key={side}
+        // biome-ignore lint/suspicious/noArrayIndexKey: a candidate's copies keep their order.
+        key={k}
         d={curvePath(curve, scales)}
         stroke={candidate.kind === 'fresh' ? 'var(--fresh)' : 'var(--split)'}
         strokeWidth={strong ? 2 : 1.1}

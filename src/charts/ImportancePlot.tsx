@@ -2,7 +2,7 @@
 
 import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
-import { compareByPredictedChange } from '../growth/selection.ts';
+import { compareByPredictedChange, selectCandidates } from '../growth/selection.ts';
 import { neuronName } from '../networks/network.ts';
 import { InlineMark } from './Marks.tsx';
 import { formatChange } from './numbers.ts';
@@ -16,21 +16,23 @@ export interface ImportancePlotProps {
   readonly onPoint: (key: string | undefined) => void;
 }
 
-/** A candidate's name for people: `fresh 3`, or `split B`. */
+/** A candidate's name for people: `fresh 3`, `split B`, or for signed splits `pair B` and `triple B`. */
 export function candidateName(candidate: Candidate): string {
-  return candidate.kind === 'fresh' ? candidate.key : `split ${neuronName(candidate.neuron)}`;
+  if (candidate.kind === 'fresh') return candidate.key;
+  return `${candidate.form?.replace('signed ', '') ?? 'split'} ${neuronName(candidate.neuron)}`;
 }
 
-/** Candidates in the order in which the budget takes them. */
-export function ranked(scored: readonly ScoredCandidate[]): ScoredCandidate[] {
-  return [...scored].sort(compareByPredictedChange);
+/** Candidates by predicted change; those kept come first when that is known. */
+export function ranked(scored: readonly ScoredCandidate[], selected: readonly string[] = []): ScoredCandidate[] {
+  const kept = ({ candidate }: ScoredCandidate) => Number(selected.includes(candidate.key));
+  return [...scored].sort((a, b) => kept(b) - kept(a) || compareByPredictedChange(a, b));
 }
 
 export function ImportancePlot({ scored, selected, budget, pointed, onPoint }: ImportancePlotProps) {
-  const rows = ranked(scored);
+  const rows = ranked(scored, selected);
   const largest = Math.max(...rows.map(({ predictedChange }) => Math.abs(predictedChange)), 1e-300);
   // The cut lies below the last candidate that the budget takes; candidates that cannot lower the loss never are.
-  const cut = Math.min(budget, rows.filter(({ predictedChange }) => predictedChange < 0).length);
+  const cut = selected?.length ?? selectCandidates(scored, budget).length;
   return (
     <ol className="importance">
       {rows.map(({ candidate, predictedChange }, index) => {

@@ -1,6 +1,7 @@
 /** Curves of one-input networks, sampled for drawing. */
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
-import type { Candidate } from '../growth/neighbourhood.ts';
+import { type Candidate, copiesOf, splitOffset } from '../growth/neighbourhood.ts';
+import { splitCopy } from '../networks/edits.ts';
 import { activate, contribution, type Network, type Neuron } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
 
@@ -37,29 +38,18 @@ export function sumCurves(x: Float64Array, curves: readonly Curve[]): Curve {
 }
 
 /**
- * What a candidate looks like. A fresh neuron enters with a tiny weight, so its shape is drawn with height 1, on the side
- * it would enter; a split as one of its two halves, moved by `side` times its offset.
+ * What a candidate looks like, a curve for each neuron it is about. A fresh neuron enters with a tiny weight, so its shape is
+ * drawn with height 1, on the side it would enter; a split as its copies. None for a split of a neuron that is not there.
  */
-export function candidateCurve(
-  network: Network,
-  candidate: Candidate,
-  x: Float64Array,
-  side: 1 | -1 = 1,
-): Curve | undefined {
+export function candidateCurves(network: Network, candidate: Candidate, x: Float64Array): Curve[] {
   if (candidate.kind === 'fresh') {
     const [a = 0, b = 0] = candidate.direction;
     const sign = candidate.amplitude < 0 ? -1 : 1;
-    return { x, y: x.map((value) => sign * activate(network.activation, a * value + b)) };
+    return [{ x, y: x.map((value) => sign * activate(network.activation, a * value + b)) }];
   }
   const parent = network.neurons.find(({ id }) => id === candidate.neuron);
-  if (!parent) return undefined;
-  const shift = side * candidate.amplitude;
-  const half = {
-    weights: parent.weights.map((weight, k) => weight + shift * candidate.direction[k]!),
-    bias: parent.bias + shift * candidate.direction[parent.weights.length]!,
-    output: parent.output / 2,
-  };
-  return neuronCurve(network, half, x);
+  if (!parent) return [];
+  return copiesOf(candidate).map((copy) => neuronCurve(network, splitCopy(parent, splitOffset(candidate), copy), x));
 }
 
 /** Scales of the plot: x as far as the points go, y with room above and below; the same for the whole run. */

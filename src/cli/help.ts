@@ -1,4 +1,5 @@
 /** What `--help` prints, derived from the settings and the methods. */
+import type { Method } from '../methods/method.ts';
 import { METHODS } from '../methods/registry.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
@@ -14,6 +15,12 @@ function settingLines(): Line[] {
           `${setting.help.replace(/\.$/, '')} (${setting.min} to ${setting.max}; ${setting.initial}, ${setting.source}).`,
         ]
       : [`--${option} NAME`, `${setting.options.map(({ value }) => value).join(', ')} (${setting.initial}).`];
+  });
+}
+
+function methodLines(source: Method['source']): Line[] {
+  return METHODS.filter((method) => method.source === source).map((method): Line => {
+    return [method.id, method.source === 'beyond' ? `${method.summary} Adds: ${method.adds}` : method.summary];
   });
 }
 
@@ -33,7 +40,7 @@ npm run experiment -- merge a.json b.json [--out all.json]
 "merge" puts shards together, and results of other methods or seeds under the same settings.
 
 ${table([
-  ['--methods a,b', `Some of ${METHODS.map(({ id }) => id).join(', ')} (all).`],
+  ['--methods a,b', 'Some of the methods below (all).'],
   ['--seeds 0..19', 'A range, a list such as 0,3,7, or one number (0..19).'],
   ...settingLines(),
   ['--data FILE', 'CSV with columns x and y, in place of the random target and its --points.'],
@@ -44,6 +51,12 @@ ${table([
   ['--out FILE', 'Where to write the result.'],
   ['--help', 'This text.'],
 ])}
+
+Methods of the paper:
+${table(methodLines('paper'))}
+
+Beyond the paper:
+${table(methodLines('beyond'))}
 
 The numbers do not depend on --workers and --shard. Ctrl-C writes what is finished.
 Exit codes: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C.

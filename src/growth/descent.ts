@@ -9,7 +9,7 @@ import type { OvergrowProgress } from './directions.ts';
 import type { DescentEvent, DescentState, EndReason } from './events.ts';
 import type { ScoredCandidate, ScoreRule } from './importance.ts';
 import { applyCandidates, type Candidate } from './neighbourhood.ts';
-import { chosenCandidates, selectCandidates, settle } from './selection.ts';
+import { affordable, chosenCandidates, neuronsAdded, selectCandidates, settle } from './selection.ts';
 import { cosineRates, trainingPlan } from './training.ts';
 
 export interface GrowthSettings {
@@ -51,7 +51,7 @@ export interface GrowthRule {
   ): AsyncGenerator<OvergrowProgress, readonly Candidate[]>;
   /** Step two, eq. 5. */
   score(situation: Situation, candidates: readonly Candidate[]): Promise<readonly ScoredCandidate[]>;
-  /** Which candidates stay, best first and at most `budget`; by default those of eq. 5, `selectCandidates`. */
+  /** Which candidates stay, adding at most `budget` neurons; by default those of eq. 5, `selectCandidates`. */
   select?(scored: readonly ScoredCandidate[], budget: number): readonly ScoredCandidate[];
   /** How a selected candidate enters the network; by default as eq. 5 says, `settle`. */
   settle?(entry: ScoredCandidate, stepSize: number): Candidate;
@@ -171,10 +171,9 @@ async function* select(descent: Descent, state: DescentState): Stepper {
   const { phase, network, loss, scored } = state;
   const { neuronBudget, maxNeurons, stepSize } = descent.settings;
   const { rule } = descent;
-  const budget = Math.min(descent.keep?.length ?? neuronBudget, maxNeurons - network.neurons.length);
-  const kept = descent.keep
-    ? chosenCandidates(scored, descent.keep).slice(0, budget)
-    : (rule.select ?? selectCandidates)(scored, budget);
+  const chosen = descent.keep && chosenCandidates(scored, descent.keep);
+  const budget = Math.min(chosen ? neuronsAdded(chosen) : neuronBudget, maxNeurons - network.neurons.length);
+  const kept = chosen ? affordable(chosen, budget) : (rule.select ?? selectCandidates)(scored, budget);
   const selected = kept.map(({ candidate }) => candidate.key);
   yield { kind: 'select', phase, network, loss, scored, selected, budget };
   if (kept.length === 0 && !rule.replace) return yield* end(state, 'no-candidate');

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { differentiatePlainly } from '../compute/plain/plain-engine.ts';
 import { arbitraryDirection, arbitraryNetwork, arbitraryProblem, arbitraryVector } from '../networks/arbitrary.ts';
 import { type Network, parameterCount, predict } from '../networks/network.ts';
+import { SIGNED_FORMS } from '../networks/split-forms.ts';
 import {
+  addedNeurons,
   applyCandidates,
   type Candidate,
   candidateGradients,
@@ -17,14 +19,16 @@ import {
 const seed = fc.nat(1_000_000);
 const norm = (vector: readonly number[]) => Math.hypot(...vector);
 
-/** Candidates for a network: a split of every neuron and two fresh ones, with any amplitude in [-0.5, 0.5]. */
+/** Candidates for a network: a split of every neuron, in any form, and two fresh ones; any amplitude in [-0.5, 0.5]. */
 function arbitraryCandidates(network: Network): fc.Arbitrary<Candidate[]> {
   const part = fc.record({
     amplitude: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
     direction: arbitraryDirection(network.inputSize + 1),
   });
   const splits = network.neurons.map(({ id }) =>
-    part.map((values): Candidate => ({ kind: 'split', key: `split ${id}`, neuron: id, ...values })),
+    fc.tuple(part, fc.option(fc.constantFrom(...SIGNED_FORMS), { nil: undefined })).map(([values, form]): Candidate => {
+      return { kind: 'split', key: `split ${id}`, neuron: id, ...values, ...(form ? { form } : {}) };
+    }),
   );
   const fresh = [1, 2].map((k) => part.map((values): Candidate => ({ kind: 'fresh', key: `fresh ${k}`, ...values })));
   return fc.tuple(...splits, ...fresh);
@@ -67,6 +71,8 @@ describe('a growth', () => {
               bias + sign * eps * last,
               w,
             );
+          if (candidate.form === 'signed pair') return sum + 2 * moved(0.5) - moved(1);
+          if (candidate.form === 'signed triple') return sum + 2 * moved(0) - 0.5 * (moved(1) + moved(-1));
           return sum + 0.5 * (moved(1) + moved(-1));
         }, 0);
         expect(predict(applyCandidates(network, candidates, 1), input)).toBeCloseTo(expected, 11);
@@ -75,22 +81,26 @@ describe('a growth', () => {
     );
   });
 
-  it('adds one neuron, and its parameters, for every candidate that is on', () => {
+  it('adds the neurons that each candidate that is on costs, and their parameters', () => {
     fc.assert(
       fc.property(neighbour, ({ network, candidates }) => {
-        const on = candidates.filter(({ amplitude }) => amplitude !== 0).length;
+        const cost = (one: Candidate) => (one.kind === 'split' && one.form === 'signed triple' ? 2 : 1);
+        const count = (list: readonly Candidate[]) => list.reduce((sum, candidate) => sum + cost(candidate), 0);
+        const on = count(candidates.filter(({ amplitude }) => amplitude !== 0));
+        expect(candidates.map(addedNeurons)).toEqual(candidates.map(cost));
         const grown = applyCandidates(network, candidates, 1);
         expect(grown.neurons).toHaveLength(network.neurons.length + on);
         expect(parameterCount(grown)).toBe(parameterCount(network) + on * (network.inputSize + 2));
-        expect(overgrownNetwork(network, candidates).neurons).toHaveLength(network.neurons.length + candidates.length);
+        expect(overgrownNetwork(network, candidates).neurons).toHaveLength(network.neurons.length + count(candidates));
       }),
     );
   });
 
-  it('is even in the amplitude of a split and odd in that of a fresh neuron', () => {
+  it('is even in the amplitude of a split whose copies move symmetrically, and odd in that of a fresh neuron', () => {
     fc.assert(
       fc.property(neighbour, ({ network, candidates, input }) => {
         for (const candidate of candidates) {
+          if (candidate.kind === 'split' && candidate.form === 'signed pair') continue;
           const change = (sign: 1 | -1) =>
             predict(applyCandidates(network, [{ ...candidate, amplitude: sign * candidate.amplitude }], 1), input) -
             predict(network, input);
@@ -125,7 +135,7 @@ describe('derivatives in eps and delta', () => {
     );
   });
 
-  it('are exactly 0 in eps for every split that is off: antipodal symmetry', () => {
+  it('are exactly 0 in eps for every split that is off: moves, weighted by shares, sum to 0', () => {
     fc.assert(
       fc.property(neighbour, ({ network, data, candidates }) => {
         const off = candidates.map((candidate) =>

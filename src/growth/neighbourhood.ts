@@ -5,10 +5,12 @@
  *                    + sum_{i>m}   eps_i phi(x, delta_i)
  *
  * A candidate is one term of it. A split moves theta = (a, b) and halves the output weight (the official style; the paper
- * leaves open whether theta holds the output weight). A fresh neuron enters with output weight eps_i.
+ * leaves open whether theta holds the output weight). A fresh neuron enters with output weight eps_i. Beyond the paper, a split
+ * may have one of S3D's signed forms (networks/split-forms.ts).
  */
-import { addNeuron, moveNeuron, splitNeuron } from '../networks/edits.ts';
+import { addNeuron, splitCopy, splitNeuron } from '../networks/edits.ts';
 import { type Network, type Neuron, neuronById } from '../networks/network.ts';
+import { type SignedForm, SPLIT_FORMS, type SplitCopy } from '../networks/split-forms.ts';
 import { openStream } from '../random/stream.ts';
 
 interface CandidateBase {
@@ -24,6 +26,8 @@ export interface SplitCandidate extends CandidateBase {
   readonly kind: 'split';
   /** Id of the neuron that would split. */
   readonly neuron: number;
+  /** S3D's forms; absent for the paper's antipodal split. */
+  readonly form?: SignedForm;
 }
 
 export interface FreshCandidate extends CandidateBase {
@@ -31,6 +35,16 @@ export interface FreshCandidate extends CandidateBase {
 }
 
 export type Candidate = SplitCandidate | FreshCandidate;
+
+/** The copies that a split makes of its neuron. */
+export function copiesOf({ form }: Pick<SplitCandidate, 'form'>): readonly SplitCopy[] {
+  return SPLIT_FORMS[form ?? 'antipodal'];
+}
+
+/** Neurons that a candidate adds: what it costs of the budget (eq. 3 counts splits and fresh neurons alike). */
+export function addedNeurons(candidate: Candidate): number {
+  return candidate.kind === 'fresh' ? 1 : copiesOf(candidate).length - 1;
+}
 
 /** Splits of every neuron, in a random direction of norm 1, fully on (eps_i = stepSize): at 0 a split has no gradient. */
 export function proposeSplits(network: Network, phase: number, seed: number, stepSize: number): SplitCandidate[] {
@@ -80,7 +94,7 @@ export function applyCandidates(network: Network, candidates: readonly Candidate
     if (candidate.amplitude === 0) continue;
     grown =
       candidate.kind === 'split'
-        ? splitNeuron(grown, candidate.neuron, splitOffset(candidate), phase)
+        ? splitNeuron(grown, candidate.neuron, splitOffset(candidate), phase, candidate.form)
         : addNeuron(grown, freshValues(candidate, network.inputSize), { kind: 'fresh', phase });
   }
   return grown;
@@ -95,9 +109,10 @@ function freshValues(candidate: FreshCandidate, inputSize: number) {
 }
 
 /**
- * f_{eps,delta} written out as a plain network in a fixed layout, whatever the amplitudes: the m old neurons (halved and
- * moved by + where a candidate splits them), then one neuron per candidate in order (the - copy of a split, or the fresh
- * neuron). Engines differentiate this, and `candidateGradients` reads the derivatives of eps and delta from it.
+ * f_{eps,delta} written out as a plain network in a fixed layout, whatever the amplitudes: the m old neurons (a split one as
+ * its first copy), then the neurons that each candidate adds, in order (a split's other copies, or the fresh neuron). Engines
+ * differentiate this, and `candidateGradients` reads the derivatives of eps and delta from it. At most one candidate may
+ * split a neuron.
  */
 export function overgrownNetwork(network: Network, candidates: readonly Candidate[]): Network {
   const splits = new Map(
@@ -105,19 +120,18 @@ export function overgrownNetwork(network: Network, candidates: readonly Candidat
   );
   const old = network.neurons.map((neuron): Neuron => {
     const candidate = splits.get(neuron.id);
-    if (!candidate) return neuron;
-    return { ...neuron, ...moveNeuron(neuron, splitOffset(candidate), 1), output: neuron.output / 2 };
+    return candidate ? { ...neuron, ...splitCopy(neuron, splitOffset(candidate), copiesOf(candidate)[0]!) } : neuron;
   });
-  const added = candidates.map((candidate, index): Neuron => {
-    const id = network.nextId + index;
-    if (candidate.kind === 'fresh') {
-      return { id, ...freshValues(candidate, network.inputSize), origin: { kind: 'initial' } };
-    }
+  const added = candidates.flatMap((candidate) => {
+    if (candidate.kind === 'fresh') return [freshValues(candidate, network.inputSize)];
     const parent = neuronById(network, candidate.neuron);
-    const moved = moveNeuron(parent, splitOffset(candidate), -1);
-    return { id, ...moved, output: parent.output / 2, origin: { kind: 'initial' } };
+    const [, ...copies] = copiesOf(candidate);
+    return copies.map((copy) => splitCopy(parent, splitOffset(candidate), copy));
   });
-  return { ...network, neurons: [...old, ...added], nextId: network.nextId + candidates.length };
+  const neurons = added.map((values, index): Neuron => {
+    return { id: network.nextId + index, ...values, origin: { kind: 'initial' } };
+  });
+  return { ...network, neurons: [...old, ...neurons], nextId: network.nextId + neurons.length };
 }
 
 /** Derivatives of the loss in one candidate's amplitude and direction. */
@@ -129,8 +143,9 @@ export interface CandidateGradient {
 }
 
 /**
- * Chain rule through eq. 3. With g+ and g- the gradients of the two copies of a split, dL/d eps = delta . (g+ - g-) and
- * dL/d delta = eps (g+ - g-); for a fresh neuron they are the gradients of its output weight and of its (a, b).
+ * Chain rule through eq. 3. With g_l the gradient of theta of a split's copy l, dL/d eps = sum_l move_l delta . g_l and
+ * dL/d delta = eps sum_l move_l g_l: for the paper's split, delta . (g+ - g-) and eps (g+ - g-). For a fresh neuron they are
+ * the gradients of its output weight and of its (a, b).
  * @param gradient of the overgrown network's packed parameters (layout of `overgrownNetwork` and `packParameters`)
  */
 export function candidateGradients(
@@ -140,17 +155,22 @@ export function candidateGradients(
 ): CandidateGradient[] {
   const stride = network.inputSize + 2;
   const position = new Map(network.neurons.map((neuron, index) => [neuron.id, index]));
-  return candidates.map((candidate, index) => {
-    const own = (network.neurons.length + index) * stride;
+  let next = network.neurons.length;
+  return candidates.map((candidate) => {
+    const own = next * stride;
+    next += addedNeurons(candidate);
     if (candidate.kind === 'fresh') {
       const direction = candidate.direction.map((_, k) => gradient[own + k]!);
       return { amplitude: gradient[own + stride - 1]!, direction };
     }
-    const plus = position.get(candidate.neuron)! * stride;
-    const difference = candidate.direction.map((_, k) => gradient[plus + k]! - gradient[own + k]!);
+    const first = position.get(candidate.neuron)! * stride;
+    const places = copiesOf(candidate).map(({ move }, l) => ({ move, at: l === 0 ? first : own + (l - 1) * stride }));
+    const moved = candidate.direction.map((_, k) =>
+      places.reduce((sum, { move, at }) => sum + move * gradient[at + k]!, 0),
+    );
     return {
-      amplitude: candidate.direction.reduce((sum, value, k) => sum + value * difference[k]!, 0),
-      direction: difference.map((value) => candidate.amplitude * value),
+      amplitude: candidate.direction.reduce((sum, value, k) => sum + value * moved[k]!, 0),
+      direction: moved.map((value) => candidate.amplitude * value),
     };
   });
 }

@@ -6,7 +6,7 @@
  * (The official code keeps one more than the budget, and all that tie at the threshold.)
  */
 import type { ScoredCandidate } from './importance.ts';
-import type { Candidate } from './neighbourhood.ts';
+import { addedNeurons, type Candidate } from './neighbourhood.ts';
 
 /** The order candidates are ranked in: the largest predicted drop first, ties by key, so no order of input matters. */
 export function compareByPredictedChange(a: ScoredCandidate, b: ScoredCandidate): number {
@@ -15,15 +15,51 @@ export function compareByPredictedChange(a: ScoredCandidate, b: ScoredCandidate)
   return a.candidate.key < b.candidate.key ? -1 : 1;
 }
 
+/** Neurons that these candidates add together. */
+export function neuronsAdded(entries: readonly ScoredCandidate[]): number {
+  return entries.reduce((sum, { candidate }) => sum + addedNeurons(candidate), 0);
+}
+
+/** Of entries in order those that the budget can pay: one that costs too much is skipped, a later one may fit. */
+export function affordable(entries: readonly ScoredCandidate[], budget: number): ScoredCandidate[] {
+  const kept: ScoredCandidate[] = [];
+  for (const entry of entries) if (neuronsAdded(kept) + addedNeurons(entry.candidate) <= budget) kept.push(entry);
+  return kept;
+}
+
 /**
- * The candidates to keep: at most `budget`, best first, all with negative predicted change.
- * @param budget how many neurons may be added; each candidate adds one
+ * The candidates to keep: best first, all with negative predicted change, together adding at most `budget` neurons.
+ * @param budget how many neurons may be added
  */
 export function selectCandidates(scored: readonly ScoredCandidate[], budget: number): ScoredCandidate[] {
-  return scored
-    .filter(({ predictedChange }) => predictedChange < 0)
-    .sort(compareByPredictedChange)
-    .slice(0, Math.max(0, budget));
+  const helpful = scored.filter(({ predictedChange }) => predictedChange < 0);
+  return affordable(helpful.sort(compareByPredictedChange), budget);
+}
+
+/**
+ * The affordable set with the largest predicted drop when candidates cost differently and a neuron may split only once:
+ * exact, by dynamic programming over neurons and budget (a knapsack of groups). Best first.
+ */
+export function selectBestSet(scored: readonly ScoredCandidate[], budget: number): ScoredCandidate[] {
+  const groups = new Map<string, ScoredCandidate[]>();
+  for (const entry of selectCandidates(scored, Number.POSITIVE_INFINITY)) {
+    const { candidate } = entry;
+    const group = candidate.kind === 'split' ? `neuron ${candidate.neuron}` : candidate.key;
+    groups.set(group, [...(groups.get(group) ?? []), entry]);
+  }
+  // best[b]: the set with the largest drop that adds at most b neurons, among the groups seen so far.
+  const none: readonly ScoredCandidate[] = [];
+  const best = Array.from({ length: Math.max(0, budget) + 1 }, () => ({ change: 0, entries: none }));
+  for (const group of groups.values()) {
+    for (let b = best.length - 1; b >= 0; b -= 1) {
+      for (const entry of group) {
+        const before = best[b - addedNeurons(entry.candidate)];
+        const change = (before?.change ?? 0) + entry.predictedChange;
+        if (before && change < best[b]!.change) best[b] = { change, entries: [...before.entries, entry] };
+      }
+    }
+  }
+  return [...best.at(-1)!.entries].sort(compareByPredictedChange);
 }
 
 /** The candidate as it enters the network: a fresh neuron with eps = -stepSize sign(s_i) (eq. 5), a split as it was scored. */

@@ -8,7 +8,16 @@ import type { Dataset } from '../compute/engine.ts';
 import { differentiatePlainly } from '../compute/plain/plain-engine.ts';
 import { arbitraryDirection, arbitraryProblem, type Problem } from '../networks/arbitrary.ts';
 import { activationCurvature, type Network, preActivation, predict } from '../networks/network.ts';
-import { applyCandidates, type Candidate, candidateGradients, overgrownNetwork } from './neighbourhood.ts';
+import { SIGNED_FORMS, type SignedForm } from '../networks/split-forms.ts';
+import {
+  applyCandidates,
+  type Candidate,
+  candidateGradients,
+  overgrownNetwork,
+  type SplitCandidate,
+} from './neighbourhood.ts';
+import { splittingMatrices } from './splitting-matrix.ts';
+import { splitChange } from './splitting-rule.ts';
 
 /** Calls back with each point's x = (input, 1), r and target. */
 function eachPoint({ network, data }: Problem, visit: (x: number[], r: number) => void): void {
@@ -49,8 +58,18 @@ function fourthOrderBound(problem: Problem, index: number): number {
   return bound;
 }
 
-function split(index: number, amplitude: number, direction: readonly number[]): Candidate {
-  return { kind: 'split', key: 'split', neuron: index, amplitude, direction };
+/** The same for splits that are not antipodal: C eps^3. Largest |sigma'''| of our activations is 2. */
+function thirdOrderBound(problem: Problem, index: number): number {
+  const w = Math.abs(problem.network.neurons[index]!.output);
+  let bound = fourthOrderBound(problem, index);
+  eachPoint(problem, (x, r) => {
+    bound += (Math.abs(r) * w * 2 * Math.hypot(...x) ** 3) / 6 / problem.data.count;
+  });
+  return bound;
+}
+
+function split(index: number, amplitude: number, direction: readonly number[], form?: SignedForm): SplitCandidate {
+  return { kind: 'split', key: 'split', neuron: index, amplitude, direction, ...(form ? { form } : {}) };
 }
 
 function change(network: Network, data: Dataset, candidate: Candidate): number {
@@ -105,6 +124,28 @@ describe('a split', () => {
         for (const eps of [1e-1, 1e-2, 1e-3]) {
           const error = change(network, data, split(index, eps, v)) - (eps ** 2 / 2) * curvature;
           expect(Math.abs(error)).toBeLessThanOrEqual(bound * eps ** 4 + 1e-12);
+        }
+      }),
+    );
+  });
+
+  it('in a signed form changes it by eps^2/2 times the curvature of the form times v^T S v, and S from growth agrees', () => {
+    fc.assert(
+      fc.property(situation(), fc.constantFrom(...SIGNED_FORMS), ({ problem: { network, data }, index, v }, form) => {
+        const matrix = splittingMatrix({ network, data }, index);
+        const found = splittingMatrices(network, data)[index]!;
+        matrix.flat().forEach((value, k) => void expect(found.flat()[k]).toBeCloseTo(value, 9));
+        // A triple moves antipodally: no third order. The shares are up to four times larger than a half, and squared.
+        const [order, bound] =
+          form === 'signed triple'
+            ? [4, 16 * fourthOrderBound({ network, data }, index)]
+            : [3, 16 * thirdOrderBound({ network, data }, index)];
+        for (const eps of [1e-1, 1e-2, 1e-3]) {
+          const candidate = split(index, eps, v, form);
+          const expected = (eps ** 2 / 2) * (form === 'signed pair' ? -0.5 : -1) * quadratic(matrix, v);
+          expect(splitChange(candidate, found)).toBeCloseTo(expected, 12);
+          const error = change(network, data, candidate) - expected;
+          expect(Math.abs(error)).toBeLessThanOrEqual(bound * eps ** order + 1e-11);
         }
       }),
     );

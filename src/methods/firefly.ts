@@ -19,6 +19,7 @@ export const firefly: Method = {
   id: 'firefly',
   label: 'Firefly',
   summary: 'Tries splits of every neuron and some fresh neurons, and keeps the most important.',
+  source: 'paper',
   rule: {
     ...byDescent,
     propose: ({ network, phase, settings: { seed, stepSize, freshCandidates } }) => [
@@ -32,6 +33,7 @@ export const fireflySplit: Method = {
   id: 'firefly-split',
   label: 'Firefly (split)',
   summary: 'Tries only splits of the neurons it has; no fresh neurons.',
+  source: 'paper',
   rule: {
     ...byDescent,
     propose: ({ network, phase, settings: { seed, stepSize } }) => proposeSplits(network, phase, seed, stepSize),

@@ -66,10 +66,17 @@ function randomRule(newNeurons: number): GrowthRule {
   };
 }
 
+const CAPTIONS = {
+  overgrow: 'Three growths are drawn at random for each neuron to be added; nothing is tuned.',
+  score: 'Each draw is tried alone: its score says what it really does to the loss, before any training.',
+};
+
 export const randSplit: Method = {
   id: 'rand-split',
   label: 'RandSearch (split)',
   summary: 'Draws three random splits and keeps the one with the lowest loss.',
+  source: 'paper',
+  captions: CAPTIONS,
   rule: randomRule(0),
 };
 
@@ -77,5 +84,7 @@ export const randSplitNew: Method = {
   id: 'rand-split-new',
   label: 'RandSearch (split + new)',
   summary: 'Draws three among all splits and five random new neurons, and keeps the one with the lowest loss.',
+  source: 'paper',
+  captions: CAPTIONS,
   rule: randomRule(POOL_OF_NEW),
 };

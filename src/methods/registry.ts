@@ -3,6 +3,7 @@ import { firefly, fireflySplit } from './firefly.ts';
 import type { Method } from './method.ts';
 import { randSplit, randSplitNew } from './random-search.ts';
 import { scratch } from './scratch.ts';
+import { signedSplitting } from './signed-splitting.ts';
 import { splitting, splittingFast } from './splitting.ts';
 
 export const METHODS: readonly Method[] = [
@@ -13,6 +14,7 @@ export const METHODS: readonly Method[] = [
   randSplit,
   randSplitNew,
   scratch,
+  signedSplitting,
 ];
 
 /** The method with an id. Throws RangeError for an unknown one, naming those that exist. */

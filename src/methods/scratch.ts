@@ -10,6 +10,7 @@ export const scratch: Method = {
   id: 'scratch',
   label: 'Scratch',
   summary: 'Trains each width from random parameters, for as many steps as one phase; nothing is carried over.',
+  source: 'paper',
   rule: {
     propose: () => [],
     // biome-ignore lint/correctness/useYield: there is nothing to search.

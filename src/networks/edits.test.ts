@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryNetwork, arbitraryVector } from './arbitrary.ts';
-import { addNeuron, splitNeuron } from './edits.ts';
+import { addNeuron, splitCopy, splitNeuron } from './edits.ts';
 import { type Network, predict } from './network.ts';
+import { SIGNED_FORMS, SPLIT_FORMS } from './split-forms.ts';
 
 const edit = arbitraryNetwork().chain((network) =>
   fc.record({
@@ -117,6 +118,27 @@ describe('neuron ids', () => {
         const ids = network.neurons.map(({ id }) => id);
         expect(new Set(ids).size).toBe(start.neurons.length + choices.length);
         expect(network.nextId).toBe(Math.max(...ids) + 1);
+      }),
+    );
+  });
+
+  it.each(SIGNED_FORMS)('as a %s preserves outputs at offset 0, and names its parent and form', (form) => {
+    fc.assert(
+      fc.property(edit, ({ network, id, offset, input }) => {
+        const still = splitNeuron(network, id, zeros(network), 4, form);
+        expect(Math.abs(predict(still, input) - predict(network, input))).toBeLessThan(1e-11);
+        const grown = splitNeuron(network, id, offset, 4, form);
+        const [first, ...others] = SPLIT_FORMS[form];
+        const parent = network.neurons[id]!;
+        expect(grown.neurons[id]).toEqual({ ...parent, ...splitCopy(parent, offset, first!) });
+        expect(grown.neurons.slice(network.neurons.length)).toEqual(
+          others.map((copy, k) => ({
+            id: network.nextId + k,
+            ...splitCopy(parent, offset, copy),
+            origin: { kind: 'split', parent: id, phase: 4, form },
+          })),
+        );
+        expect(grown.nextId).toBe(network.nextId + others.length);
       }),
     );
   });

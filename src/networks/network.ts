@@ -6,6 +6,7 @@
  * every growth. Deeper networks are not described here.
  */
 import { exp, log, tanh } from '../random/exact-math.ts';
+import type { SignedForm } from './split-forms.ts';
 
 /** sigma: 'rbf' is e^(-u^2/2), the activation of the paper's toy; 'tanh' and 'softplus' are ours, for tests and teaching. */
 export type Activation = 'rbf' | 'tanh' | 'softplus';
@@ -15,7 +16,13 @@ export const ACTIVATIONS: readonly Activation[] = ['rbf', 'tanh', 'softplus'];
 export type Origin =
   | { readonly kind: 'initial' }
   | { readonly kind: 'fresh'; readonly phase: number }
-  | { readonly kind: 'split'; readonly parent: number; readonly phase: number };
+  | {
+      readonly kind: 'split';
+      readonly parent: number;
+      readonly phase: number;
+      /** Absent for the paper's antipodal split. */
+      readonly form?: SignedForm;
+    };
 
 export interface Neuron {
   readonly id: number;

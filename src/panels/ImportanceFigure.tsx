@@ -85,7 +85,7 @@ function tableOf(scoring: SelectionEvent | undefined) {
   const selected = scoring && 'selected' in scoring ? scoring.selected : undefined;
   return {
     columns: ['Candidate', 'Score s', 'Amplitude ε', 'Predicted change', 'Fate'],
-    rows: ranked(scoring?.scored ?? []).map(({ candidate, score, predictedChange }) => [
+    rows: ranked(scoring?.scored ?? [], selected).map(({ candidate, score, predictedChange }) => [
       candidateName(candidate),
       formatChange(score),
       candidate.amplitude.toFixed(4),

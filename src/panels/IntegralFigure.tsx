@@ -5,11 +5,12 @@ import { formatChange } from '../charts/numbers.ts';
 import type { ScoredCandidate } from '../growth/importance.ts';
 import { Figure } from './Figure.tsx';
 import { useRun, useView } from './lab-context.ts';
-import { lastScoring } from './shown.ts';
+import { captionsAt, lastScoring } from './shown.ts';
 import { useSize } from './use-size.ts';
 
 export function IntegralFigure() {
   const scoring = useRun((state) => lastScoring(state.events, state.cursor));
+  const captions = useRun((state) => captionsAt(state.recipe, scoring?.phase ?? 1));
   const pointed = useView((state) => state.pointed);
   const [ref, { width, height }] = useSize();
   const order = ranked(scoring?.scored ?? []);
@@ -18,7 +19,10 @@ export function IntegralFigure() {
     <Figure
       name="Score integral"
       className="integral"
-      note={entry ? `${candidateName(entry.candidate)} · n = ${entry.nodes.length || 'exact'}` : undefined}
+      note={
+        entry &&
+        [candidateName(entry.candidate), ...(entry.nodes.length > 0 ? [`n = ${entry.nodes.length}`] : [])].join(' · ')
+      }
       table={() => ({
         columns: ['Node ζ', 'Slope dL/dζ'],
         rows: (entry?.nodes ?? []).map(({ zeta, slope }) => [zeta.toFixed(5), formatChange(slope)]),
@@ -30,7 +34,8 @@ export function IntegralFigure() {
         </p>
       ) : entry.nodes.length === 0 ? (
         <p className="empty">
-          Leave-one-out compares two losses, so there is no integral: s = {formatChange(entry.score)}.
+          {captions?.score ?? 'Leave-one-out compares two losses.'} There is no integral: s ={' '}
+          {formatChange(entry.score)}.
         </p>
       ) : (
         <>

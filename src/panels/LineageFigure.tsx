@@ -2,11 +2,16 @@
 import { useMemo } from 'react';
 import { LineagePlot } from '../charts/LineagePlot.tsx';
 import { lineageOf } from '../growth/lineage.ts';
-import { neuronName } from '../networks/network.ts';
+import { neuronName, type Origin } from '../networks/network.ts';
 import { eventPosition, expectedPhases, PHASE_LENGTH } from '../runs/positions.ts';
 import { Figure } from './Figure.tsx';
 import { point, useRun, useView } from './lab-context.ts';
 import { useSize } from './use-size.ts';
+
+function cameAs(origin: Origin): string {
+  if (origin.kind === 'initial') return 'the first';
+  return origin.kind === 'split' ? (origin.form ?? 'split') : 'fresh';
+}
 
 export function LineageFigure() {
   const events = useRun((state) => state.events);
@@ -29,7 +34,7 @@ export function LineageFigure() {
         columns: ['Neuron', 'Came as', 'From', 'In phase'],
         rows: lineage.lives.map(({ id, origin, birth }) => [
           neuronName(id),
-          origin.kind === 'initial' ? 'the first' : origin.kind,
+          cameAs(origin),
           origin.kind === 'split' ? neuronName(origin.parent) : '–',
           birth,
         ]),

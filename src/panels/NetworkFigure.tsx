@@ -5,7 +5,10 @@ import { candidateName } from '../charts/ImportancePlot.tsx';
 import { type Arrival, NetworkPlot } from '../charts/NetworkPlot.tsx';
 import { formatCount } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
+import { copiesOf, splitOffset } from '../growth/neighbourhood.ts';
+import { splitCopy } from '../networks/edits.ts';
 import { type Network, neuronName, parameterCount } from '../networks/network.ts';
+import type { Recipe } from '../runs/recipe.ts';
 import { INPUT_RANGE } from '../tasks/task.ts';
 import { Figure, type TableData } from './Figure.tsx';
 import { point, useRun, useView } from './lab-context.ts';
@@ -17,12 +20,12 @@ const GRID = sampleGrid(-INPUT_RANGE, INPUT_RANGE, 41);
 export function NetworkFigure() {
   const event = useRun((state) => state.events[state.cursor]);
   const elapsed = useRun((state) => (state.events[state.cursor]?.kind === 'apply' ? state.elapsed : 0));
-  const stepSize = useRun((state) => state.recipe.stepSize);
+  const recipe = useRun((state) => state.recipe);
   const pointed = useView((state) => state.pointed);
   const [ref, { width }] = useSize();
   const growth =
     event?.kind === 'apply' ? { before: event.before.network, progress: movement(event, elapsed) } : undefined;
-  const arrivals = event?.kind === 'select' ? arrivalsOf(event, stepSize) : [];
+  const arrivals = event?.kind === 'select' ? arrivalsOf(event, recipe) : [];
   return (
     <Figure
       name="Network"
@@ -46,20 +49,22 @@ function noteOf(network: Network, arrivals: readonly Arrival[]): string {
   return `${neurons} · ${formatCount(parameterCount(network))} parameters`;
 }
 
-function arrivalsOf(event: Extract<DescentEvent, { kind: 'select' }>, stepSize: number): Arrival[] {
-  return settledSelection(event, stepSize).map((candidate) => {
+/** The neurons about to arrive: one for a fresh candidate, the copies of a split but its first, which is the parent. */
+function arrivalsOf(event: Extract<DescentEvent, { kind: 'select' }>, recipe: Recipe): Arrival[] {
+  return settledSelection(event, recipe).flatMap((candidate): Arrival[] => {
+    const { key, kind } = candidate;
     const label = candidateName(candidate);
     if (candidate.kind === 'fresh') {
       const size = candidate.direction.length - 1;
-      const neuron = {
-        weights: candidate.direction.slice(0, size),
-        bias: candidate.direction[size]!,
-        output: candidate.amplitude,
-      };
-      return { key: candidate.key, kind: 'fresh', label, neuron };
+      const [weights, bias] = [candidate.direction.slice(0, size), candidate.direction[size]!];
+      return [{ key, kind, label, neuron: { weights, bias, output: candidate.amplitude } }];
     }
     const parent = event.network.neurons.find(({ id }) => id === candidate.neuron)!;
-    return { key: candidate.key, kind: 'split', label, neuron: { ...parent, output: parent.output / 2 } };
+    const [, ...copies] = copiesOf(candidate);
+    return copies.map((copy, k) => {
+      const name = copies.length === 1 ? label : `${label} · ${k + 1}`;
+      return { key: `${key} / ${k}`, kind, label: name, neuron: splitCopy(parent, splitOffset(candidate), copy) };
+    });
   });
 }
 
@@ -70,7 +75,7 @@ function originText(origin: Network['neurons'][number]['origin']): string {
     case 'fresh':
       return `fresh, phase ${origin.phase}`;
     case 'split':
-      return `split of ${neuronName(origin.parent)}, phase ${origin.phase}`;
+      return `${origin.form ?? 'split'} of ${neuronName(origin.parent)}, phase ${origin.phase}`;
   }
 }
 

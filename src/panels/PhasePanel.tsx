@@ -2,9 +2,11 @@
 import { candidateName } from '../charts/ImportancePlot.tsx';
 import { formatChange, formatCount, formatLoss } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
+import type { Method } from '../methods/method.ts';
 import { neuronName } from '../networks/network.ts';
 import { shownPhase } from '../runs/positions.ts';
 import { useRun } from './lab-context.ts';
+import { captionsAt } from './shown.ts';
 
 const STAGES = [
   { kinds: ['start', 'train'], label: 'Train' },
@@ -15,12 +17,15 @@ const STAGES = [
 
 export function PhasePanel() {
   const event = useRun((state) => state.events[state.cursor]);
+  const captions = useRun((state) => captionsAt(state.recipe, event?.phase ?? 1));
   return (
     <section className="card phase" aria-label="Phase">
       <header className="figure-head">
         <h2>{event ? `Phase ${shownPhase(event)}` : 'Phase'}</h2>
         <span className="note">
-          {event?.kind === 'train' ? `step ${formatCount(event.step)} of ${formatCount(event.steps)}` : noteOf(event)}
+          {event?.kind === 'train'
+            ? `step ${formatCount(event.step)} of ${formatCount(event.steps)}`
+            : noteOf(event, captions !== undefined)}
         </span>
       </header>
       <ol className="stages">
@@ -33,17 +38,18 @@ export function PhasePanel() {
           );
         })}
       </ol>
-      <p className="caption">{event ? captionOf(event) : 'The engine is starting.'}</p>
+      <p className="caption">{event ? captionOf(event, captions) : 'The engine is starting.'}</p>
     </section>
   );
 }
 
-function noteOf(event: DescentEvent | undefined): string {
+/** @param own whether the method does something else than the paper's equations say */
+function noteOf(event: DescentEvent | undefined, own: boolean): string {
   switch (event?.kind) {
     case 'overgrow':
-      return `step ${event.iteration} of ${event.iterations} · eq. 4`;
+      return own ? '' : `step ${event.iteration} of ${event.iterations} · eq. 4`;
     case 'score':
-      return 'eq. 5';
+      return own ? '' : 'eq. 5';
     case 'select':
       return `budget ${event.budget}`;
     default:
@@ -53,7 +59,7 @@ function noteOf(event: DescentEvent | undefined): string {
 
 const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
 
-function captionOf(event: DescentEvent): React.ReactNode {
+function captionOf(event: DescentEvent, captions: Method['captions']): React.ReactNode {
   const count = event.network.neurons.length;
   switch (event.kind) {
     case 'start':
@@ -61,6 +67,13 @@ function captionOf(event: DescentEvent): React.ReactNode {
     case 'train':
       return `Every neuron moves downhill together. The loss is ${formatLoss(event.loss)}.`;
     case 'overgrow': {
+      if (captions) {
+        return (
+          <>
+            {captions.overgrow} <span className="soft">The network itself does not move.</span>
+          </>
+        );
+      }
       const fresh = event.candidates.filter(({ kind }) => kind === 'fresh').length;
       const splits = event.candidates.length - fresh;
       return (
@@ -74,7 +87,10 @@ function captionOf(event: DescentEvent): React.ReactNode {
     case 'score': {
       if (event.scored.length === 0) return 'This method has no candidates to score.';
       const helpful = event.scored.filter(({ predictedChange }) => predictedChange < 0).length;
-      return `Each candidate is switched on slowly while the others stay on; the slope on the way is its score. ${helpful} of ${event.scored.length} would lower the loss.`;
+      const how =
+        captions?.score ??
+        'Each candidate is switched on slowly while the others stay on; the slope on the way is its score.';
+      return `${how} ${helpful} of ${event.scored.length} would lower the loss.`;
     }
     case 'select': {
       if (event.scored.length === 0) return 'Nothing is carried over: a larger network with random parameters begins.';
@@ -93,12 +109,14 @@ function captionOf(event: DescentEvent): React.ReactNode {
       if (event.scored.length === 0) return `A new random network with ${count} neurons begins to train.`;
       const arrived = event.network.neurons.filter(({ id }) => id >= event.before.network.nextId);
       const names = arrived.map(({ id, origin }) =>
-        origin.kind === 'split' ? `${neuronName(id)} (split from ${neuronName(origin.parent)})` : neuronName(id),
+        origin.kind === 'split'
+          ? `${neuronName(id)} (${origin.form ?? 'split'} from ${neuronName(origin.parent)})`
+          : neuronName(id),
       );
       return (
         <>
-          <strong>{names.join(', ')}</strong> joins. Promised: {formatChange(event.predictedChange)}; what happened:{' '}
-          {formatChange(event.actualChange)}. Training goes on.
+          <strong>{names.join(', ')}</strong> {names.length === 1 ? 'joins' : 'join'}. Promised:{' '}
+          {formatChange(event.predictedChange)}; what happened: {formatChange(event.actualChange)}. Training goes on.
         </>
       );
     }

@@ -1,8 +1,9 @@
 /** The recipe: every setting that decides the run. Changing one starts the run anew; the browser's Back undoes it. */
 import { type ChangeEvent, useId, useState } from 'react';
 import { formatCount } from '../charts/numbers.ts';
+import { methodById } from '../methods/registry.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
-import { type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
+import { type ChoiceSetting, type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { FilePicker, POINTS } from './FilePicker.tsx';
 import { useRun, useRunStore } from './lab-context.ts';
 
@@ -34,6 +35,7 @@ export function RecipePanel() {
         </span>
       </header>
       <Choice name="method" value={recipe.method} onChange={change} />
+      <MethodNote id={recipe.method} />
       <TargetChoice />
       {MAIN.map((key) => (
         <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
@@ -72,19 +74,49 @@ export function Choice({
   value: string;
   onChange: (patch: Partial<Recipe>) => void;
 }) {
-  const setting = SETTINGS[name];
+  const setting: ChoiceSetting = SETTINGS[name];
   const id = useId();
   return (
-    <div className="field choice" title={setting.help}>
+    <div className="field choice" title={name === 'method' ? methodById(value).summary : setting.help}>
       <label htmlFor={id}>{setting.label}</label>
       <select id={id} className="select" value={value} onChange={({ target }) => onChange({ [name]: target.value })}>
-        {setting.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {groupsOf(setting).map(({ group, options }) =>
+          group === undefined ? (
+            <Options key="" options={options} />
+          ) : (
+            <optgroup key={group} label={group}>
+              <Options options={options} />
+            </optgroup>
+          ),
+        )}
       </select>
     </div>
+  );
+}
+
+type Option = ChoiceSetting['options'][number];
+
+function Options({ options }: { options: readonly Option[] }) {
+  return options.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
+}
+
+function groupsOf({ options }: ChoiceSetting): { group: string | undefined; options: readonly Option[] }[] {
+  const groups = [...new Set(options.map(({ group }) => group))];
+  return groups.map((group) => ({ group, options: options.filter((option) => option.group === group) }));
+}
+
+/** What a method that the paper does not have adds to those it has. */
+function MethodNote({ id }: { id: string }) {
+  const method = methodById(id);
+  if (method.source === 'paper') return null;
+  return (
+    <p className="note method-note">
+      <strong>Beyond the paper.</strong> {method.adds}
+    </p>
   );
 }
 

@@ -3,7 +3,11 @@ import type { DescentEvent } from '../growth/events.ts';
 import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { settle } from '../growth/selection.ts';
+import type { Method } from '../methods/method.ts';
+import { methodById } from '../methods/registry.ts';
+import { settingsInPhase } from '../runs/changes.ts';
 import { eventDuration } from '../runs/positions.ts';
+import type { Recipe } from '../runs/recipe.ts';
 
 export type SelectionEvent = Extract<DescentEvent, { scored: readonly ScoredCandidate[] }>;
 export type ApplyEvent = Extract<DescentEvent, { kind: 'apply' }>;
@@ -34,15 +38,22 @@ export function candidatesAt(event: DescentEvent | undefined): {
   }
 }
 
-/** The selected candidates as they will enter the network. */
-export function settledSelection(event: Extract<DescentEvent, { kind: 'select' }>, stepSize: number): Candidate[] {
-  return event.scored
-    .filter(({ candidate }) => event.selected.includes(candidate.key))
-    .map((entry) => settle(entry, stepSize));
+/** The selected candidates as they will enter the network, best first. */
+export function settledSelection(event: Extract<DescentEvent, { kind: 'select' }>, recipe: Recipe): Candidate[] {
+  const { method, stepSize } = settingsInPhase(recipe, event.phase);
+  const settled = methodById(method).rule.settle ?? settle;
+  return event.selected.flatMap((key) =>
+    event.scored.filter(({ candidate }) => candidate.key === key).map((entry) => settled(entry, stepSize)),
+  );
 }
 
 /** How far the movement of the event on screen is, 0 to 1; movements take the first 60 % of an event's time. */
 export function movement(event: DescentEvent, elapsed: number): number {
   const duration = eventDuration(event) * 0.6;
   return duration === 0 ? 1 : Math.min(1, elapsed / duration);
+}
+
+/** What the method of a phase says of its over-growing and scoring, if it does not do what the paper does. */
+export function captionsAt(recipe: Recipe, phase: number): Method['captions'] {
+  return methodById(settingsInPhase(recipe, phase).method).captions;
 }

@@ -4,6 +4,7 @@ import type { DescentEvent } from '../growth/events.ts';
 import { overgrownNetwork } from '../growth/neighbourhood.ts';
 import { neuronById } from '../networks/network.ts';
 import { packParameters } from '../networks/packing.ts';
+import { SIGNED_FORMS } from '../networks/split-forms.ts';
 import { arbitraryRecipe, recordRun, SMALL_RECIPE } from './arbitrary.ts';
 import { RUN_FORMAT, RunFileError, runFile } from './file.ts';
 import { eventPosition, PHASE_LENGTH } from './positions.ts';
@@ -112,6 +113,17 @@ describe('a run file', () => {
     expect(restored).toEqual({ recipe: SMALL_RECIPE, engine: 'plain', events, problems: [] });
     expect(events.filter(({ state }) => state).length).toBeGreaterThan(5);
     expectUsable(restored);
+  });
+
+  it('gives back signed splits: candidates, copies and where they came from', async () => {
+    const recipe = { ...SMALL_RECIPE, method: 'signed-splitting', neuronBudget: 2, seed: 5, maxNeurons: 7 };
+    const log = await recordRun(recipe);
+    const text = JSON.stringify(runFile(recipe, 'plain', log));
+    for (const form of SIGNED_FORMS) expect(text).toContain(`"form":"${form}"`);
+    const grown = log.flatMap((event) => (event.kind === 'apply' ? event.network.neurons : []));
+    expect(grown.some(({ origin }) => origin.kind === 'split' && origin.form === 'signed triple')).toBe(true);
+    expect(restoreRun(text)).toEqual({ recipe, engine: 'plain', events: log, problems: [] });
+    expect(() => restoreRun(text.replaceAll('signed pair', 'signed quartet'))).toThrow(RunFileError);
   });
 
   it('gives back any recipe, and the points brought along', () => {

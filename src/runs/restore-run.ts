@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { DescentEvent } from '../growth/events.ts';
+import { SIGNED_FORMS } from '../networks/split-forms.ts';
 import { taskFromPoints } from '../tasks/task.ts';
 import { RUN_FORMAT, RunFileError } from './file.ts';
 import { eventPosition, PHASE_LENGTH } from './positions.ts';
@@ -17,10 +18,13 @@ function allDiffer(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
 }
 
+/** Absent for the paper's antipodal split. */
+const signedForm = v.exactOptional(v.picklist(SIGNED_FORMS));
+
 const origin = v.variant('kind', [
   v.object({ kind: v.literal('initial') }),
   v.object({ kind: v.literal('fresh'), phase: whole }),
-  v.object({ kind: v.literal('split'), parent: whole, phase: whole }),
+  v.object({ kind: v.literal('split'), parent: whole, phase: whole, form: signedForm }),
 ]);
 
 const network = v.pipe(
@@ -34,9 +38,10 @@ const network = v.pipe(
   v.check(({ neurons }) => allDiffer(neurons.map(({ id }) => id))),
 );
 
+const tuned = { key: v.string(), amplitude: finite, direction: numbers };
 const candidate = v.variant('kind', [
-  v.object({ kind: v.literal('fresh'), key: v.string(), amplitude: finite, direction: numbers }),
-  v.object({ kind: v.literal('split'), key: v.string(), neuron: whole, amplitude: finite, direction: numbers }),
+  v.object({ ...tuned, kind: v.literal('fresh') }),
+  v.object({ ...tuned, kind: v.literal('split'), neuron: whole, form: signedForm }),
 ]);
 
 const scored = v.array(

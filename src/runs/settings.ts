@@ -33,7 +33,8 @@ export interface NumberSetting extends SettingBase {
 
 export interface ChoiceSetting extends SettingBase {
   readonly kind: 'choice';
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** Options with the same group stand together under its name. */
+  readonly options: readonly { readonly value: string; readonly label: string; readonly group?: string }[];
   readonly initial: string;
 }
 
@@ -60,11 +61,14 @@ function real(
   return { kind: 'number', label, min, max, step, integer: false, initial, source, help, ...more };
 }
 
+/** The paper's methods and those that it does not compare with, as menus and the command line head them. */
+export const METHOD_GROUPS = { paper: 'In the paper', beyond: 'Beyond the paper' } as const;
+
 export const SETTINGS = {
   method: {
     kind: 'choice',
     label: 'Method',
-    options: METHODS.map(({ id, label }) => ({ value: id, label })),
+    options: METHODS.map(({ id, label, source }) => ({ value: id, label, group: METHOD_GROUPS[source] })),
     initial: 'firefly',
     source: 'paper',
     help: 'How the network grows.',

@@ -29,6 +29,13 @@ describe('packed events', () => {
     expect(travel([])).toEqual([]);
   });
 
+  it('arrive as they were when neurons came from signed splits', async () => {
+    const recipe = { ...SMALL_RECIPE, method: 'signed-splitting', neuronBudget: 2, stepsPerPhase: 20, maxNeurons: 7 };
+    const events = await recordRun(recipe);
+    expect(JSON.stringify(events)).toContain('"form":"signed triple"');
+    expect(travel(events)).toEqual(events);
+  });
+
   it('keep every bit of every number', () => {
     const pictures = arbitraryNetwork().chain((network) => {
       const size = network.neurons.length * (network.inputSize + 2);

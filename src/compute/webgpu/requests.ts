@@ -140,6 +140,9 @@ function splitTables(network: Network, candidates: readonly Candidate[]): { pare
   const splits = new Array<number>(network.neurons.length).fill(0);
   const parents = candidates.map((candidate, index) => {
     if (candidate.kind === 'fresh') return 0;
+    // Signed splits have closed forms; no method tunes them.
+    if (candidate.form)
+      throw new RangeError(`On WebGPU only splits in two halves can be tuned, not a ${candidate.form}.`);
     const parent = position.get(candidate.neuron);
     if (parent === undefined) throw new RangeError(`The network has no neuron ${candidate.neuron}.`);
     splits[parent] = index + 1;
@@ -148,7 +151,7 @@ function splitTables(network: Network, candidates: readonly Candidate[]): { pare
   return { parents, splits };
 }
 
-/** @throws RangeError as `checkSize`, or when a candidate splits a neuron that is not there */
+/** @throws RangeError as `checkSize`, or when a candidate splits a neuron that is not there, or in a signed form */
 export function directionTask(request: DirectionRequest): Task<DirectionResult> {
   const { network, candidates, data, stepSize, lengths, recordEvery } = request;
   checkSize(network, data, candidates.length);
