@@ -1,0 +1,83 @@
+/** Our WebGPU kernels of conv nets in a browser, against the tfjs cpu backend. The checks run in a fixture page. */
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { createServer, type ViteDevServer } from 'vite';
+import { findChromium, WITH_ADAPTER } from '../scripts/chromium.mjs';
+import type { KernelChecks } from './fixtures/webgpu-kernels.ts';
+
+let server: ViteDevServer;
+let browser: Browser;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  test.setTimeout(60_000);
+  server = await createServer({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    configFile: false,
+    logLevel: 'error',
+    cacheDir: 'node_modules/.vite-webgpu-kernels',
+    optimizeDeps: { entries: ['e2e/fixtures/webgpu-kernels.html'] },
+    server: { port: 0, host: '127.0.0.1', hmr: false },
+  });
+  await server.listen();
+  const executablePath = await findChromium();
+  browser = await chromium.launch({ args: [...WITH_ADAPTER], ...(executablePath ? { executablePath } : {}) });
+  page = await browser.newPage();
+  await page.goto(`${server.resolvedUrls!.local[0]!}e2e/fixtures/webgpu-kernels.html`);
+  await page.waitForFunction(() => window.kernelChecks !== undefined);
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Runs a check in the page. */
+async function run<Name extends keyof KernelChecks>(name: Name): Promise<Awaited<ReturnType<KernelChecks[Name]>>> {
+  const result = await page.evaluate((check: string): Promise<unknown> => {
+    const checks: Readonly<Record<string, () => Promise<unknown>>> = window.kernelChecks!;
+    return checks[check]!();
+  }, name);
+  return result as Awaited<ReturnType<KernelChecks[Name]>>;
+}
+
+test('every operation and its gradients are what the cpu backend and finite differences say', async () => {
+  const found = await run('operations');
+  expect(found.length).toBe((await run('names')).length);
+  for (const { name, difference, slope } of found) {
+    expect(difference, name).toBeLessThan(5e-6);
+    expect(slope, name).toBeLessThan(5e-3);
+  }
+});
+
+test('training is what stock operations on the cpu backend do, and repeats to the bit', async () => {
+  const { difference, repeats } = await run('training');
+  expect(difference).toBeLessThan(1e-4);
+  expect(repeats).toBe(true);
+});
+
+test('the gradient of each gate is the slope of the loss', async () => {
+  const { found, expected } = await run('gates');
+  expect(found.some((slope) => Math.abs(slope) > 0.01)).toBe(true);
+  for (const [c, slope] of found.entries()) expect(slope).toBeCloseTo(expected[c]!, 3);
+});
+
+test('a training step of VGG-19 with batch norm is at most 250 dispatches', async () => {
+  const { dispatches, loss } = await run('dispatches');
+  expect(loss).toBeGreaterThan(0);
+  expect(dispatches).toBeGreaterThan(100);
+  expect(dispatches).toBeLessThanOrEqual(250);
+});
+
+test('fifty growths leave nothing behind', async () => {
+  test.setTimeout(120_000);
+  const { tensors, bytes } = await run('memory');
+  expect(new Set(tensors).size).toBe(1);
+  expect(new Set(bytes).size).toBe(1);
+});
+
+test('the device had nothing to complain about', async () => {
+  expect(await run('complaints')).toEqual([]);
+});
