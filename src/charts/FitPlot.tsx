@@ -1,24 +1,10 @@
 /** "Function fit": points, the network, one thin curve per neuron, and candidates as ghosts. */
 import { memo, useLayoutEffect, useMemo, useRef } from 'react';
-import type { Candidate } from '../growth/neighbourhood.ts';
-import { type Network, neuronName } from '../networks/network.ts';
+import type { Network } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
-import {
-  areaUnder,
-  candidateCurves,
-  curvePath,
-  neuronColor,
-  neuronCurve,
-  type PlotScales,
-  plotScales,
-  sampleGrid,
-  sumCurves,
-} from './curves.ts';
-
-export interface Ghost {
-  readonly candidate: Candidate;
-  readonly fate: 'open' | 'selected' | 'rejected';
-}
+import { clearCanvas } from './canvas.ts';
+import { type PlotScales, plotScales } from './curves.ts';
+import { type FitDrawing, fitDrawing, fitGrid, type Ghost } from './fit-drawing.ts';
 
 export interface FitPlotProps {
   readonly task: Task;
@@ -27,30 +13,18 @@ export interface FitPlotProps {
   readonly pointed: string | undefined;
   readonly width: number;
   readonly height: number;
-  /** Changes when colours do, so the canvas is drawn anew. */
-  readonly theme: string;
+  /** Changes when colours or the screen do, so that canvases are painted anew. */
+  readonly appearance: string;
 }
 
 const MARGIN = { top: 14, right: 14, bottom: 26, left: 38 };
-const SAMPLES = 121;
 
-export function FitPlot({ task, network, ghosts, pointed, width, height, theme }: FitPlotProps) {
+export function FitPlot({ task, network, ghosts, pointed, width, height, appearance }: FitPlotProps) {
   const scales = useMemo(() => plotScales(task, width, height, MARGIN), [task, width, height]);
-  const [left = 0, right = 1] = scales.x.domain();
-  const x = sampleGrid(left, right, SAMPLES);
-  const curves =
-    network?.neurons.map((neuron) => {
-      const curve = neuronCurve(network, neuron, x);
-      return { neuron, curve, path: curvePath(curve, scales) };
-    }) ?? [];
-  const sum = sumCurves(
-    x,
-    curves.map(({ curve }) => curve),
-  );
-  const fit = curvePath(sum, scales);
+  const x = useMemo(() => fitGrid(scales), [scales]);
   return (
     <div className="plot" style={{ height }}>
-      <Points task={task} scales={scales} width={width} height={height} theme={theme} />
+      <Points {...{ task, scales, width, height, appearance }} />
       <svg width={width} height={height} aria-hidden="true">
         <clipPath id="fit-clip">
           <rect
@@ -61,73 +35,43 @@ export function FitPlot({ task, network, ghosts, pointed, width, height, theme }
           />
         </clipPath>
         <Axes task={task} scales={scales} width={width} height={height} />
-        <g clipPath="url(#fit-clip)" fill="none">
-          {curves.map(({ neuron, curve, path }) => (
-            <g key={neuron.id} opacity={pointed === undefined || pointed === `neuron ${neuron.id}` ? 1 : 0.35}>
-              <path d={areaUnder(path, curve, scales)} fill={neuronColor(neuron.id)} opacity={0.07} />
-              <path d={path} stroke={neuronColor(neuron.id)} strokeWidth={1.25} />
-            </g>
-          ))}
-          {network &&
-            ghosts.map(({ candidate, fate }) => (
-              <GhostCurve
-                key={candidate.key}
-                {...{ network, candidate, fate, scales, x }}
-                strong={pointed === candidate.key || (fate === 'selected' && pointed === undefined)}
-              />
-            ))}
-          {network && (
-            <>
-              <path d={fit} stroke="var(--network-halo)" strokeWidth={8} strokeLinejoin="round" />
-              <path d={fit} stroke="var(--network)" strokeWidth={2.5} strokeLinejoin="round" />
-            </>
-          )}
-        </g>
-        {curves.map(({ neuron, curve }) => {
-          const peak = curve.y.reduce((best, value, i) => (Math.abs(value) > Math.abs(curve.y[best]!) ? i : best), 0);
-          const y = scales.y(curve.y[peak]!) + (curve.y[peak]! < 0 ? 14 : -6);
-          const at = Math.min(Math.max(y, 14), height - MARGIN.bottom - 4);
-          const across = Math.min(Math.max(scales.x(x[peak]!), MARGIN.left + 8), width - MARGIN.right - 8);
-          return (
-            <text
-              key={neuron.id}
-              x={across}
-              y={at}
-              className="mark-label"
-              fill={neuronColor(neuron.id)}
-              textAnchor="middle"
-            >
-              {neuronName(neuron.id)}
-            </text>
-          );
-        })}
+        {network && <Curves drawing={fitDrawing({ network, ghosts, pointed, scales, x })} />}
       </svg>
     </div>
   );
 }
 
-function GhostCurve({
-  network,
-  candidate,
-  fate,
-  scales,
-  x,
-  strong,
-}: Ghost & { network: Network; scales: PlotScales; x: Float64Array; strong: boolean }) {
-  return candidateCurves(network, candidate, x).map((curve, k) => {
-    return (
-      <path
-        // biome-ignore lint/suspicious/noArrayIndexKey: a candidate's copies keep their order.
-        key={k}
-        d={curvePath(curve, scales)}
-        stroke={candidate.kind === 'fresh' ? 'var(--fresh)' : 'var(--split)'}
-        strokeWidth={strong ? 2 : 1.1}
-        strokeDasharray={strong ? '2 4' : '1.5 5'}
-        strokeLinecap="round"
-        opacity={strong ? 1 : fate === 'rejected' ? 0.28 : 0.65}
-      />
-    );
-  });
+function Curves({ drawing: { neurons, ghosts, network } }: { drawing: FitDrawing }) {
+  return (
+    <>
+      <g clipPath="url(#fit-clip)" fill="none" strokeLinejoin="round">
+        {neurons.map(({ id, area, color, opacity }) => (
+          <path key={id} d={area} fill={color} fillOpacity={0.07} stroke={color} strokeWidth={1.25} opacity={opacity} />
+        ))}
+        {ghosts.map(({ key, path, color, strong, opacity }) => (
+          <path
+            key={key}
+            d={path}
+            stroke={color}
+            strokeWidth={strong ? 2 : 1.1}
+            strokeDasharray={strong ? '2 4' : '1.5 5'}
+            strokeLinecap="round"
+            opacity={opacity}
+          />
+        ))}
+        <path d={network} stroke="var(--network-halo)" strokeWidth={8} />
+        <path d={network} stroke="var(--network)" strokeWidth={2.5} />
+      </g>
+      {neurons.map(({ id, letter, at, color }) => (
+        // Moved by its group: another x of the text itself would lay the text out anew.
+        <g key={id} transform={`translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})`}>
+          <text className="mark-label" fill={color} textAnchor="middle">
+            {letter}
+          </text>
+        </g>
+      ))}
+    </>
+  );
 }
 
 /** A thousand points are drawn on a canvas once, not as a thousand elements. */
@@ -136,24 +80,20 @@ function Points({
   scales,
   width,
   height,
-  theme,
+  appearance,
 }: {
   task: Task;
   scales: PlotScales;
   width: number;
   height: number;
-  theme: string;
+  appearance: string;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scales follow from the task and the size; a theme changes the colour.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another appearance changes the colour.
   useLayoutEffect(() => {
     const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context) return;
-    const ratio = globalThis.devicePixelRatio || 1;
-    element.width = Math.round(width * ratio);
-    element.height = Math.round(height * ratio);
-    context.scale(ratio, ratio);
+    const context = element && clearCanvas(element, width, height);
+    if (!context) return;
     context.fillStyle = getComputedStyle(element).getPropertyValue('--data');
     const { inputs, targets, count } = task.data;
     context.globalAlpha = Math.max(0.12, Math.min(0.75, 300 / count));
@@ -162,7 +102,7 @@ function Points({
       context.arc(scales.x(inputs[i]!), scales.y(targets[i]!), 1.8, 0, 2 * Math.PI);
       context.fill();
     }
-  }, [task, width, height, theme]);
+  }, [task, scales, width, height, appearance]);
   return <canvas ref={canvas} style={{ width, height }} />;
 }
 

@@ -9,6 +9,8 @@ export interface LineagePlotProps {
   readonly lineage: Lineage;
   /** Phases of the whole run: the axis. */
   readonly phases: number;
+  /** Rows to keep free, so that the picture does not grow with the run. */
+  readonly rows: number;
   /** How far the run is within the last phase, 0 to 1. */
   readonly progress: number;
   readonly pointed: string | undefined;
@@ -21,12 +23,12 @@ const TOP = 14;
 const BOTTOM = 22;
 
 /** Height of the picture. */
-export function lineagePlotHeight(lineage: Lineage): number {
-  return TOP + Math.max(3, lineage.lives.length) * ROW + BOTTOM;
+export function lineagePlotHeight(lineage: Lineage, rows: number): number {
+  return TOP + Math.max(rows, lineage.lives.length) * ROW + BOTTOM;
 }
 
-export function LineagePlot({ lineage, phases, progress, pointed, onPoint, width }: LineagePlotProps) {
-  const height = lineagePlotHeight(lineage);
+export function LineagePlot({ lineage, phases, rows, progress, pointed, onPoint, width }: LineagePlotProps) {
+  const height = lineagePlotHeight(lineage, rows);
   const x = scaleLinear([0, phases], [14, width - 30]);
   const row = new Map(lineage.lives.map(({ id }, index) => [id, TOP + index * ROW]));
   const now = x(lineage.lastPhase - 1 + progress);

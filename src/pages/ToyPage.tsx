@@ -15,28 +15,58 @@ import { RecipePanel } from '../panels/RecipePanel.tsx';
 import { RunStatus } from '../panels/RunStatus.tsx';
 import { Timeline } from '../panels/Timeline.tsx';
 import { Transport } from '../panels/Transport.tsx';
+import type { RunStore } from '../store/run-store.ts';
 import { createStaggeredStore } from '../store/staggered-store.ts';
+
+/**
+ * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
+ * frames, and the others share the odd ones of eight so that none has much to do.
+ */
+function takeTurns(store: RunStore) {
+  const turn = (calm: number, every: number, at: number) =>
+    createStaggeredStore(store, { every: 2, at: calm }, { every, at });
+  return {
+    fit: createStaggeredStore(store, { every: 1, at: 0 }, { every: 2, at: 0 }),
+    timeline: turn(0, 4, 1),
+    network: turn(0, 8, 3),
+    lineage: turn(0, 8, 1),
+    phase: turn(1, 8, 1),
+    importance: turn(1, 8, 7),
+    integral: turn(1, 8, 3),
+    loss: turn(1, 8, 5),
+  };
+}
 
 export function ToyPage({ embed }: { embed: boolean }) {
   const store = useRunStore();
-  const [[network, side]] = useState(() => [createStaggeredStore(store, 0), createStaggeredStore(store, 1)] as const);
+  const [turns] = useState(() => takeTurns(store));
   return (
     <main className="toy" data-embed={embed || undefined}>
       <h1 className="visually-hidden">Watch a network grow</h1>
       {!embed && <RecipePanel />}
       <div className="column">
-        <FunctionFit />
-        <RunStoreContext value={network}>
+        <RunStoreContext value={turns.fit}>
+          <FunctionFit />
+        </RunStoreContext>
+        <RunStoreContext value={turns.network}>
           <NetworkFigure />
+        </RunStoreContext>
+        <RunStoreContext value={turns.lineage}>
           <LineageFigure />
         </RunStoreContext>
       </div>
       <div className="column side">
-        <RunStoreContext value={side}>
+        <RunStoreContext value={turns.phase}>
           <PhasePanel />
           <WhatIf />
+        </RunStoreContext>
+        <RunStoreContext value={turns.importance}>
           <ImportanceFigure />
+        </RunStoreContext>
+        <RunStoreContext value={turns.integral}>
           <IntegralFigure />
+        </RunStoreContext>
+        <RunStoreContext value={turns.loss}>
           <LossFigure />
         </RunStoreContext>
       </div>
@@ -45,7 +75,9 @@ export function ToyPage({ embed }: { embed: boolean }) {
           <Transport />
           <RunStatus />
         </div>
-        <Timeline />
+        <RunStoreContext value={turns.timeline}>
+          <Timeline />
+        </RunStoreContext>
         <BackToLive />
         <BranchBar />
       </section>

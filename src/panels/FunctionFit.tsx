@@ -1,29 +1,23 @@
 /** Places the "Function fit" figure. */
+import { useMemo } from 'react';
 import { FitPlot } from '../charts/FitPlot.tsx';
+import type { Ghost } from '../charts/fit-drawing.ts';
 import { InlineMark } from '../charts/Marks.tsx';
+import type { DescentEvent } from '../growth/events.ts';
 import { predict } from '../networks/network.ts';
-import { resolveTheme } from '../store/view-store.ts';
 import { Figure } from './Figure.tsx';
 import { useRun, useView } from './lab-context.ts';
 import { candidatesAt } from './shown.ts';
+import { useAppearance } from './use-appearance.ts';
 import { useSize } from './use-size.ts';
 
 export function FunctionFit() {
   const task = useRun((state) => state.task);
   const event = useRun((state) => state.events[state.cursor]);
   const pointed = useView((state) => state.pointed);
-  const theme = useView((state) => resolveTheme(state.theme));
+  const appearance = useAppearance();
   const [ref, { width, height }] = useSize();
-  const { candidates, selected } = candidatesAt(event);
-  const ghosts = candidates.map((candidate) => ({
-    candidate,
-    fate:
-      selected === undefined
-        ? ('open' as const)
-        : selected.includes(candidate.key)
-          ? ('selected' as const)
-          : ('rejected' as const),
-  }));
+  const ghosts = useMemo(() => ghostsAt(event), [event]);
   return (
     <Figure
       name="Function fit"
@@ -39,7 +33,7 @@ export function FunctionFit() {
           <span>
             <i className="stroke thin" /> its neurons
           </span>
-          <span data-off={candidates.length === 0 || undefined}>
+          <span data-off={ghosts.length === 0 || undefined}>
             <InlineMark kind="fresh" /> candidates, shape only
           </span>
         </span>
@@ -62,8 +56,19 @@ export function FunctionFit() {
       })}
     >
       <div className="figure-fill" ref={ref}>
-        {task && width > 0 && <FitPlot {...{ task, ghosts, pointed, width, height, theme }} network={event?.network} />}
+        {task && width > 0 && (
+          <FitPlot {...{ task, ghosts, pointed, width, height, appearance }} network={event?.network} />
+        )}
       </div>
     </Figure>
   );
+}
+
+/** Candidates of the event on screen, with their fate. */
+function ghostsAt(event: DescentEvent | undefined): readonly Ghost[] {
+  const { candidates, selected } = candidatesAt(event);
+  return candidates.map((candidate) => ({
+    candidate,
+    fate: selected === undefined ? 'open' : selected.includes(candidate.key) ? 'selected' : 'rejected',
+  }));
 }

@@ -44,6 +44,7 @@ export function LineageFigure() {
         {event && width > 0 && (
           <LineagePlot
             {...{ lineage, progress, pointed, width }}
+            rows={Math.max(3, Math.min(recipe.maxNeurons, 12))}
             phases={Math.max(expectedPhases(recipe), lineage.lastPhase)}
             onPoint={point}
           />

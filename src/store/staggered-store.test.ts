@@ -1,16 +1,53 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { RunStore } from './run-store.ts';
 import { createStaggeredStore } from './staggered-store.ts';
 
-it('follows every other frame of a run that plays, in turns, and a paused run at once', () => {
-  const store = createStore(() => ({ playing: true, cursor: 0 }));
-  const [even, odd] = ([0, 1] as const).map((turn) => createStaggeredStore(store as unknown as RunStore, turn));
-  const cursors = () => [even?.getState().cursor, odd?.getState().cursor];
-  store.setState({ cursor: 1 });
-  expect(cursors()).toEqual([0, 1]);
-  store.setState({ cursor: 2 });
-  expect(cursors()).toEqual([2, 1]);
-  store.setState({ cursor: 3, playing: false });
-  expect(cursors()).toEqual([3, 3]);
+function open(speed: number) {
+  const store = createStore(() => ({ playing: true, cursor: 0, elapsed: 0, seen: 0, speed, events: 0, recipe: 'a' }));
+  const follow = (every: number, at: number) =>
+    createStaggeredStore(store as unknown as RunStore, { every, at }, { every: 2 * every, at });
+  const views = [follow(2, 0), follow(2, 1)];
+  return { store, cursors: () => views.map((view) => view.getState().cursor), views };
+}
+
+describe('views that take turns', () => {
+  it('follow every other frame of a run that plays, and a paused run at once', () => {
+    const { store, cursors } = open(1);
+    store.setState({ cursor: 1 });
+    expect(cursors()).toEqual([0, 1]);
+    store.setState({ cursor: 2 });
+    expect(cursors()).toEqual([2, 1]);
+    store.setState({ cursor: 3, playing: false });
+    expect(cursors()).toEqual([3, 3]);
+    store.setState({ cursor: 1 });
+    expect(cursors()).toEqual([1, 1]);
+  });
+
+  it('follow fewer frames at the fastest speed', () => {
+    const { store, cursors } = open(Infinity);
+    const seen: number[][] = [];
+    for (let cursor = 1; cursor <= 4; cursor += 1) {
+      store.setState({ cursor });
+      seen.push(cursors() as number[]);
+    }
+    expect(seen).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1],
+      [4, 1],
+    ]);
+  });
+
+  it('let events that arrive wait for a frame, and follow a new run or a look back at once', () => {
+    const { store, cursors, views } = open(1);
+    store.setState({ events: 5 });
+    expect(views.map((view) => (view.getState() as unknown as { events: number }).events)).toEqual([0, 0]);
+    store.setState({ cursor: 1 });
+    store.setState({ recipe: 'b' });
+    expect(cursors()).toEqual([1, 1]);
+    expect((views[0]!.getState() as unknown as { events: number }).events).toBe(5);
+    store.setState({ cursor: 0 });
+    expect(cursors()).toEqual([0, 0]);
+  });
 });
