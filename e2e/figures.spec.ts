@@ -113,6 +113,25 @@ test('hands out every run as CSV and JSON', async ({ page }) => {
   await expect(repeat).toContainText('npm run experiment -- toy --methods firefly,');
 });
 
+test('says what was reproduced, with the numbers of the stored results', async ({ page }) => {
+  await page.goto('./#/figures');
+  await page.getByRole('navigation', { name: 'Figures' }).getByRole('link', { name: 'Findings' }).click();
+  await expect(page).toHaveURL(/figure=findings/);
+  const stuck = page.getByRole('article').filter({ hasText: 'Splitting alone gets stuck' });
+  // What the page prints is what the document prints.
+  const [sentence] = /(?<=^- )Mean loss at 10 neurons: Firefly \(split\).*$/m.exec(
+    readFileSync('docs/findings.md', 'utf8'),
+  )!;
+  await expect(stuck).toContainText(sentence);
+  await expect(page.getByRole('table')).toHaveCount(5);
+  const results = await new AxeBuilder({ page }).analyze();
+  expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual(
+    [],
+  );
+  await stuck.getByRole('link', { name: /Figure 3\(a\)/ }).click();
+  await expect(figure(page, 'Figure 3(a)')).toBeVisible();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`has no axe violations (${colorScheme})`, async ({ browser, baseURL }) => {
     const context = await browser.newContext({ colorScheme, baseURL: baseURL! });
@@ -129,10 +148,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
 for (const width of [320, 768]) {
   test(`does not scroll sideways at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await openFigures(page);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await page.goto('./#/figures?figure=findings');
+    await expect(page.getByRole('article').first()).toBeVisible();
+    expect(await overflow()).toBeLessThanOrEqual(0);
   });
 }

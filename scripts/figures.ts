@@ -1,6 +1,7 @@
 /**
  * Recomputes the stored references of the figures: `npm run figures [-- ID ...] [--seeds N] [--workers N] [--out FOLDER]`.
- * Writes FOLDER/ID.json, each with a manifest that says how it came about.
+ * Writes FOLDER/ID.json, each with a manifest that says how it came about; and, where the stored references themselves were
+ * recomputed (no --out), docs/findings.md from all of them.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -10,6 +11,8 @@ import { createProgress } from '../src/cli/progress.ts';
 import { runInThreads } from '../src/cli/schedule.ts';
 import { FIGURE_FORMAT, type FigureRun, figureRun, type StoredFigure } from '../src/experiments/figure-results.ts';
 import { FIGURES, type FigureDefinition, figureJobs, REFERENCE_SEEDS } from '../src/experiments/figures.ts';
+import { computeFindings, FINDING_FIGURES } from '../src/experiments/findings.ts';
+import { findingsMarkdown } from '../src/experiments/findings-markdown.ts';
 import { expectedSteps } from '../src/experiments/toy-experiment.ts';
 import { DEFAULT_RECIPE } from '../src/runs/recipe.ts';
 
@@ -18,7 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     seeds: { type: 'string', default: String(REFERENCE_SEEDS) },
     workers: { type: 'string', default: String(availableParallelism()) },
-    out: { type: 'string', default: 'public/results' },
+    out: { type: 'string' },
   },
 });
 
@@ -81,10 +84,20 @@ async function compute(figure: FigureDefinition): Promise<StoredFigure> {
   };
 }
 
-mkdirSync(values.out, { recursive: true });
+const STORED = 'public/results';
+const out = values.out ?? STORED;
+mkdirSync(out, { recursive: true });
 for (const figure of FIGURES.filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
   process.stderr.write(`${figure.title}\n`);
   const stored = await compute(figure);
-  writeFileSync(`${values.out}/${figure.id}.json`, `${JSON.stringify(stored)}\n`);
+  writeFileSync(`${out}/${figure.id}.json`, `${JSON.stringify(stored)}\n`);
   console.log(`${figure.id}: ${seeds} seeds of ${figure.series.length} series in ${stored.manifest.seconds} s`);
+}
+
+if (values.out === undefined) {
+  const results = FINDING_FIGURES.map((id): [string, StoredFigure] => {
+    return [id, JSON.parse(readFileSync(`${STORED}/${id}.json`, 'utf8'))];
+  });
+  writeFileSync('docs/findings.md', findingsMarkdown(computeFindings(Object.fromEntries(results))));
+  console.log('docs/findings.md is written.');
 }

@@ -1,6 +1,6 @@
 /** The second page: the paper's Figure 3 and what it does not have; stored results at once, the visitor's own over them. */
-import { useEffect } from 'react';
-import { FIGURES } from '../experiments/figures.ts';
+import { lazy, Suspense, useEffect } from 'react';
+import { FIGURES, figureById } from '../experiments/figures.ts';
 import { readPageAddress } from '../link/address.ts';
 import { writeFigureAddress } from '../link/figure-address.ts';
 import { FigureStoreContext, useFigureView } from '../panels/figures/figure-context.ts';
@@ -12,6 +12,8 @@ import { useRunStore } from '../panels/lab-context.ts';
 import { createFigureStore } from '../store/figure-store.ts';
 import { FIGURE_VIEWS, showFigureAddress } from '../store/figure-view.ts';
 import '../styles/figures.css';
+
+const FindingsView = lazy(async () => ({ default: (await import('../panels/figures/FindingsView.tsx')).FindingsView }));
 
 // Made once: a sweep goes on while another page is looked at.
 const figures = createFigureStore({
@@ -37,40 +39,62 @@ function useFigureAddress(): void {
   }, [store]);
 }
 
+/** Views of the page that are not one figure. */
+const OTHER_VIEWS = [{ id: 'findings', label: 'Findings', title: 'What could we reproduce, and what not?' }];
+
 export default function FiguresPage() {
   useFigureAddress();
   const address = useFigureView((view) => view.address);
-  const shown = FIGURES.find(({ id }) => id === address.figure) ?? FIGURES[0]!;
-  useEffect(() => void figures.open(shown.id), [shown]);
+  const other = OTHER_VIEWS.find(({ id }) => id === address.figure);
+  const tabs = [...FIGURES, ...OTHER_VIEWS];
   return (
     <FigureStoreContext value={figures}>
       <main className="figures">
         <nav className="figure-tabs" aria-label="Figures">
-          {FIGURES.map(({ id, label }) => (
+          {tabs.map(({ id, label }) => (
             <a
               key={id}
               href={writeFigureAddress({ ...address, figure: id }, FIGURE_VIEWS)}
-              aria-current={id === shown.id ? 'page' : undefined}
+              aria-current={id === address.figure ? 'page' : undefined}
             >
               {label}
             </a>
           ))}
         </nav>
-        <header className="figures-head">
-          <h1>{shown.question}</h1>
-          <p className="note">
-            {shown.source === 'paper'
-              ? 'In the paper; its protocol is our reconstruction ∘'
-              : 'Not in the paper: our choice ∘'}
-          </p>
-        </header>
-        <SeriesFigure />
-        <div className="figures-side">
-          <SweepPanel />
-          <SeriesPanel />
-          <RepeatPanel />
-        </div>
+        {other ? (
+          <>
+            <header className="figures-head">
+              <h1>{other.title}</h1>
+            </header>
+            <Suspense fallback={<p className="empty">On its way.</p>}>
+              <FindingsView />
+            </Suspense>
+          </>
+        ) : (
+          <OneFigure id={address.figure} />
+        )}
       </main>
     </FigureStoreContext>
+  );
+}
+
+function OneFigure({ id }: { id: string }) {
+  const { source, question } = figureById(id);
+  useEffect(() => void figures.open(id), [id]);
+  return (
+    <>
+      <header className="figures-head">
+        <h1>{question}</h1>
+        <p className="note">
+          {source === 'paper' ? 'In the paper; its protocol is our reconstruction ∘' : 'Not in the paper: our choice ∘'}
+        </p>
+      </header>
+      <SeriesFigure />
+      <div className="figures-side">
+        <SweepPanel />
+        <SeriesPanel />
+        <RepeatPanel />
+      </div>
+    </>
   );
 }

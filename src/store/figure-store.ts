@@ -150,21 +150,26 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
     if (open.length === 0) stop('done');
   };
 
+  const loadReference = async (id: string): Promise<void> => {
+    if (id in get().references) return;
+    const put = (reference: Reference) => set(({ references }) => ({ references: { ...references, [id]: reference } }));
+    put(undefined);
+    try {
+      put(restoreFigure(await load(id), id));
+    } catch {
+      put('The stored reference could not be loaded; your own runs are computed without it.');
+    }
+  };
+
   return Object.assign(store, {
     /** Shows a figure and loads its stored reference. Unknown ids show the first figure. */
-    async open(id: string | undefined): Promise<void> {
+    open(id: string | undefined): Promise<void> {
       const figure = figureById(id);
       set({ figure });
-      if (figure.id in get().references) return;
-      const put = (reference: Reference) =>
-        set(({ references }) => ({ references: { ...references, [figure.id]: reference } }));
-      put(undefined);
-      try {
-        put(restoreFigure(await load(figure.id), figure.id));
-      } catch {
-        put('The stored reference could not be loaded; your own runs are computed without it.');
-      }
+      return loadReference(figure.id);
     },
+    /** Loads a figure's stored reference, once. */
+    load: loadReference,
     /** Computes the figure on screen for seeds 0 ... seeds - 1, from nothing. Another figure's sweep is cancelled. */
     start(seeds: number, engine: EnginePreference): void {
       stop('cancelled');
