@@ -17,7 +17,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: true,
-  use: { baseURL: address, viewport: { width: 1440, height: 900 } },
+  // Only the offline tests want a service worker; elsewhere it would fetch everything in each of their fresh profiles.
+  use: { baseURL: address, viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' },
   // The built page, as visitors get it.
   webServer: { command: `npx vite preview --port ${port} --strictPort`, url: address },
   projects: [

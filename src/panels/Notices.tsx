@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Notice } from '../store/run-store.ts';
 import { useRun, useRunStore } from './lab-context.ts';
 
-/** Information leaves by itself after this long; errors stay until dismissed. */
+/** Milliseconds after which information leaves by itself. */
 const INFO_TIME = 12_000;
 
 export function Notices() {
@@ -20,7 +20,7 @@ export function Notices() {
 function NoticeCard({ notice }: { notice: Notice }) {
   const store = useRunStore();
   useEffect(() => {
-    if (notice.tone === 'error') return;
+    if (notice.tone !== 'info') return;
     const timer = setTimeout(() => store.getState().dismiss(notice.id), INFO_TIME);
     return () => clearTimeout(timer);
   }, [notice, store]);

@@ -9,7 +9,8 @@ import type { Pending } from './playback.ts';
 
 export interface Notice {
   readonly id: number;
-  readonly tone: 'info' | 'error';
+  /** Information leaves by itself; the others stay until dismissed. */
+  readonly tone: 'info' | 'lasting' | 'error';
   readonly text: string;
   /** What the visitor can do about it: undo, reload. */
   readonly action?: { readonly label: string; readonly perform: () => void } | undefined;
