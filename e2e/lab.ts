@@ -25,3 +25,11 @@ export async function tableRows(page: Page, name: string): Promise<string[]> {
   await toggle.click();
   return rows;
 }
+
+/** Opens a file through "Open", as a visitor does. */
+export async function openFile(page: Page, name: string, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Your runs' });
+  await dialog.getByLabel('Run file or CSV').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await expect(dialog).toHaveCount(0);
+}

@@ -6,7 +6,7 @@ import type { DescentEvent } from '../src/growth/events.ts';
 import { runFile } from '../src/runs/file.ts';
 import { restoreRecipe } from '../src/runs/recipe.ts';
 import { runEvents, taskOf } from '../src/runs/run.ts';
-import { openLab, press, status } from './lab.ts';
+import { openFile, openLab, press, status } from './lab.ts';
 
 const RECIPE = { seed: 7, stepsPerPhase: 300, maxNeurons: 4, points: 200, engine: 'cpu' };
 const HASH = '#/toy?v=1&seed=7&stepsPerPhase=300&maxNeurons=4&points=200&engine=cpu';
@@ -38,16 +38,11 @@ test('a saved run opens again at its end, and a damaged one changes nothing', as
   const text = (await status(page).textContent()) ?? '';
   await page.goto('about:blank');
   await openLab(page);
-  const open = page.getByLabel('Run file or CSV');
-  await open.setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(saved) });
+  await openFile(page, 'run.json', saved);
   await expect(status(page)).toHaveText(text);
   await press(page, 'Reset');
   await expect(status(page)).toContainText('Phase 1 · start');
-  await open.setInputFiles({
-    name: 'damaged.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(saved.replace('"loss":', '"lost":')),
-  });
+  await openFile(page, 'damaged.json', saved.replace('"loss":', '"lost":'));
   await expect(page.getByRole('log')).toContainText('damaged');
   await expect(status(page)).toContainText('Phase 1 · start');
 });

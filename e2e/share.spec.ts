@@ -5,7 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { readCommand } from '../src/cli/options.ts';
-import { messages, openLab, press, status, tableRows, transport } from './lab.ts';
+import { messages, openFile, openLab, press, status, tableRows, transport } from './lab.ts';
 
 const HASH = '#/toy?v=1&seed=7&stepsPerPhase=200&maxNeurons=4&points=150&engine=cpu';
 
@@ -70,9 +70,7 @@ test('a run saved on its way opens where it was, and goes on to the same end', a
     snapshots: run.snapshots.filter(({ event }: { event: number }) => event <= cut),
   };
   await openLab(page, '#/toy');
-  await page
-    .getByLabel('Run file or CSV')
-    .setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(early)) });
+  await openFile(page, 'run.json', JSON.stringify(early));
   await expect(status(page)).toContainText('Phase 2 · grow · 2 neurons');
   await press(page, 'Play');
   await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
@@ -111,9 +109,7 @@ test('the command is one that the command line reads, also for given points', as
   });
   await close(page);
   const rows = Array.from({ length: 30 }, (_, i) => `${i},${Math.sin(i / 4)}`).join('\n');
-  await page
-    .getByLabel('Run file or CSV')
-    .setInputFiles({ name: 'my tides.csv', mimeType: 'text/csv', buffer: Buffer.from(`x,y\n${rows}\n`) });
+  await openFile(page, 'my tides.csv', `x,y\n${rows}\n`);
   await expect(page.getByRole('group', { name: 'Recipe' })).toContainText('30 points');
   await openShare(page);
   await expect(dialog(page)).toContainText('A link cannot carry the points');

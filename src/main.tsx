@@ -19,4 +19,9 @@ const address = connectAddressBar(
   PAGES.map(({ path }) => path),
   !prefersReducedMotion(),
 );
+// Runs are kept when the page has time for it; a page in a frame of another one keeps none.
+if (!address.embed) {
+  const whenIdle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1000));
+  whenIdle(() => void import('./store/begin-keeping.ts').then(({ beginKeeping }) => beginKeeping(store)));
+}
 createRoot(document.getElementById('root')!).render(<App store={store} address={address} />);

@@ -79,6 +79,12 @@ export const ACTIONS = {
     keys: ['l'],
     perform: () => viewStore.setState(({ lossScale }) => ({ lossScale: lossScale === 'log' ? 'linear' : 'log' })),
   },
+  open: {
+    id: 'open',
+    label: 'Open: a file, or a recent run',
+    keys: ['o'],
+    perform: () => viewStore.setState({ runsOpen: true }),
+  },
   share: {
     id: 'share',
     label: 'Share: link, files, network, command',

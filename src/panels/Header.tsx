@@ -3,7 +3,6 @@ import { ACTIONS } from '../actions/actions.ts';
 import { writeAddress } from '../link/address.ts';
 import { chooseTheme, resolveTheme, viewStore } from '../store/view-store.ts';
 import { EngineChip } from './EngineChip.tsx';
-import { FilePicker, RUN_OR_POINTS } from './FilePicker.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
 
 export interface PageLink {
@@ -31,9 +30,14 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
       </nav>
       <div className="header-tools">
         <EngineChip />
-        <FilePicker name="Run file or CSV" accept={RUN_OR_POINTS} title="Open a run file or a CSV with x and y">
+        <button
+          type="button"
+          className="button"
+          title={`${ACTIONS.open.label} (O)`}
+          onClick={() => ACTIONS.open.perform()}
+        >
           Open
-        </FilePicker>
+        </button>
         <button
           type="button"
           className="button"

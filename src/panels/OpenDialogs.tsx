@@ -3,8 +3,15 @@ import { lazy, Suspense } from 'react';
 import { useView } from './lab-context.ts';
 
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })));
+const RunsDialog = lazy(() => import('./share/RunsDialog.tsx').then((module) => ({ default: module.RunsDialog })));
 
 export function OpenDialogs() {
   const shareOpen = useView((state) => state.shareOpen);
-  return <Suspense fallback={null}>{shareOpen && <ShareDialog />}</Suspense>;
+  const runsOpen = useView((state) => state.runsOpen);
+  return (
+    <Suspense fallback={null}>
+      {shareOpen && <ShareDialog />}
+      {runsOpen && <RunsDialog />}
+    </Suspense>
+  );
 }

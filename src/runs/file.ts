@@ -32,3 +32,23 @@ export function runFile(recipe: Recipe, engine: string, events: readonly Descent
     snapshots: events.flatMap(({ state }, event) => (state ? [{ event, state }] : [])),
   };
 }
+
+/**
+ * The text of a run file in pieces, so that whoever packs a long run can rest in between; together they are the JSON of
+ * `runFile`.
+ */
+export function* runFilePieces(recipe: Recipe, engine: string, events: readonly DescentEvent[]): Generator<string> {
+  const { events: _, snapshots: _all, ...head } = runFile(recipe, engine, []);
+  yield `${JSON.stringify(head).slice(0, -1)},"events":[`;
+  for (const [index, { state: _state, ...event }] of events.entries()) {
+    yield `${index > 0 ? ',' : ''}${JSON.stringify(event)}`;
+  }
+  yield '],"snapshots":[';
+  let first = true;
+  for (const [event, { state }] of events.entries()) {
+    if (!state) continue;
+    yield `${first ? '' : ','}${JSON.stringify({ event, state })}`;
+    first = false;
+  }
+  yield ']}';
+}

@@ -16,6 +16,7 @@ export interface ViewState {
   readonly whatIfOpen: boolean;
   readonly helpOpen: boolean;
   readonly shareOpen: boolean;
+  readonly runsOpen: boolean;
 }
 
 const THEME_KEY = 'firefly-lab/theme';
@@ -38,6 +39,7 @@ export const viewStore = createStore<ViewState>(() => ({
   whatIfOpen: false,
   helpOpen: false,
   shareOpen: false,
+  runsOpen: false,
 }));
 
 /** Chooses a theme and remembers it. */

@@ -1,0 +1,108 @@
+/**
+ * Keeps the run on screen in the browser's storage: when it pauses or ends, when another takes its place, and when the page
+ * is left. Nothing is packed while a run plays, and packing never takes long from a frame.
+ */
+import { addressOf, isWorthKeeping, packRun, packRunAtOnce } from './pack-run.ts';
+import { type RecentRuns, StorageError } from './recent-runs.ts';
+import { openRecent } from './recent-runs-store.ts';
+import type { RunStore } from './run-store.ts';
+
+/** After the last change of a paused run, in milliseconds. */
+const REST_TIME = 1200;
+/** Packing takes this much of a frame at most, in milliseconds. */
+const SLICE = 5;
+/** Older unfinished runs are listed, but not offered. */
+const OFFERED_FOR = 7 * 24 * 3600 * 1000;
+
+type State = ReturnType<RunStore['getState']>;
+
+/** Waits for an idle moment, where the browser has such; else for the next task. */
+const idle = () =>
+  new Promise<void>((resolve) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: 500 });
+    else setTimeout(resolve, 0);
+  });
+
+class GivenUp extends Error {}
+
+export interface Keeping {
+  /** Keeps the run on screen at once, as when the page is left. */
+  flush(): void;
+  stop(): void;
+}
+
+/** Begins to keep runs. `embed` pages should not: a frame's visitor did not come to make runs. */
+export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The log that was kept last; a log is never changed, only replaced by a longer one. */
+  let kept: State['events'] | undefined;
+  let complained = false;
+
+  const keep = async (state: State) => {
+    if (state.events === kept || !isWorthKeeping(state)) return;
+    let since = performance.now();
+    const rest = () => {
+      if (performance.now() - since < SLICE) return undefined;
+      return idle().then(() => {
+        const now = store.getState();
+        if (now.playing && now.recipe === state.recipe) throw new GivenUp();
+        since = performance.now();
+      });
+    };
+    try {
+      const run = await packRun(state, Date.now(), rest);
+      kept = state.events;
+      await runs.keep(run);
+    } catch (error) {
+      if (error instanceof GivenUp) return; // It plays again, and will be kept when it rests.
+      kept = undefined;
+      if (complained || !(error instanceof StorageError)) return;
+      complained = true;
+      // Storage that is blocked altogether is told where runs are listed, to those who look for them.
+      if (/no room/.test(error.message)) store.getState().notify(error.message);
+    }
+  };
+
+  const schedule = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void keep(store.getState()), REST_TIME);
+  };
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.recipe !== before.recipe) void keep(before);
+    if (state.playing) clearTimeout(timer);
+    else if (before.playing || state.events !== before.events || state.seen !== before.seen) schedule();
+  });
+  const flush = () => {
+    const state = store.getState();
+    if (state.events === kept || !isWorthKeeping(state)) return;
+    if (runs.keepAtOnce(packRunAtOnce(state, Date.now()))) kept = state.events;
+  };
+  const leave = () => document.visibilityState === 'hidden' && flush();
+  const page = typeof document === 'undefined' ? undefined : document;
+  page?.addEventListener('visibilitychange', leave);
+  page?.defaultView?.addEventListener('pagehide', flush);
+  return {
+    flush,
+    stop() {
+      unsubscribe();
+      clearTimeout(timer);
+      page?.removeEventListener('visibilitychange', leave);
+      page?.defaultView?.removeEventListener('pagehide', flush);
+    },
+  };
+}
+
+/**
+ * Offers to go on with the last run, if it was left before its end and the page now shows the same recipe or none in
+ * particular.
+ */
+export async function offerToResume(store: RunStore, runs: RecentRuns, now = Date.now()): Promise<void> {
+  const [last] = await runs.list().catch(() => []);
+  if (!last || last.complete || now - last.savedAt > OFFERED_FOR) return;
+  const address = addressOf(store.getState().recipe);
+  if (address !== '#/toy' && !last.id.startsWith(`${address} `)) return;
+  store.getState().notify(`Your last run was left in phase ${last.phase} (${last.name || last.recipe}).`, 'info', {
+    label: 'Resume',
+    perform: () => void openRecent(store, runs, last),
+  });
+}

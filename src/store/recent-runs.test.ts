@@ -1,0 +1,283 @@
+import { IDBFactory } from 'fake-indexeddb';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { arbitraryRecipe, recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
+import { runFile, runFilePieces } from '../runs/file.ts';
+import { eventPosition } from '../runs/positions.ts';
+import { restoreRun } from '../runs/restore-run.ts';
+import { keepRuns, offerToResume } from './keep-runs.ts';
+import { openStore, opens, playOut } from './opened-store.ts';
+import { isWorthKeeping, packRun, packRunAtOnce, runId, summaryOf, unpackRun } from './pack-run.ts';
+import { type KeptRun, MOST_RUNS, openRecentRuns, type RecentRuns, StorageError } from './recent-runs.ts';
+import { createRecentRunsStore, openRecent } from './recent-runs-store.ts';
+
+import 'fake-indexeddb/auto';
+
+const events = await recordRun(SMALL_RECIPE);
+const end = events.length - 1;
+const report = { kind: 'plain', device: '', reason: '', software: false, selfTestError: 0 } as const;
+const line = (recipe = SMALL_RECIPE, length = events.length) => ({
+  recipe,
+  report,
+  events: events.slice(0, length),
+  cursor: length - 1,
+  seen: length - 1,
+  status: 'complete' as const,
+});
+
+const noRest = () => undefined;
+const packed = (seed: number, now: number, length?: number) =>
+  packRun(line({ ...SMALL_RECIPE, seed }, length), now, noRest);
+
+let runs: RecentRuns;
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+  runs = openRecentRuns();
+});
+
+describe('packing', () => {
+  it('in pieces gives the text of the run file, byte for byte', () => {
+    fc.assert(
+      fc.property(arbitraryRecipe, fc.integer({ min: 0, max: events.length }), (recipe, length) => {
+        const log = events.slice(0, length);
+        expect([...runFilePieces(recipe, 'cpu', log)].join('')).toBe(JSON.stringify(runFile(recipe, 'cpu', log)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is undone by unpacking, gzipped or not', async () => {
+    const text = JSON.stringify(runFile(SMALL_RECIPE, 'plain', events));
+    const slow = await packRun(line(), 1, noRest);
+    const fast = packRunAtOnce(line(), 1);
+    expect([slow.packed.gzipped, fast.packed.gzipped]).toEqual([true, false]);
+    expect(await unpackRun(slow.packed)).toBe(text);
+    expect(await unpackRun(fast.packed)).toBe(text);
+    expect(slow.packed.bytes.length).toBeLessThan(fast.packed.bytes.length / 2);
+    expect(slow.summary).toEqual(fast.summary);
+  });
+
+  it('rests between pieces, and gives up when told so', async () => {
+    let rests = 0;
+    await packRun(line(), 1, () => {
+      rests += 1;
+      return Promise.resolve();
+    });
+    expect(rests).toBeGreaterThan(events.length);
+    const giveUp = () => Promise.reject(new Error('enough'));
+    await expect(packRun(line(), 1, giveUp)).rejects.toThrow('enough');
+  });
+
+  it('tells runs apart by recipe, engine and points, and nothing else', () => {
+    const given = { name: 'a.csv', x: [0, 1], y: [1, 2] };
+    const ids = [
+      runId(SMALL_RECIPE, 'cpu'),
+      runId(SMALL_RECIPE, 'webgpu'),
+      runId({ ...SMALL_RECIPE, seed: 9 }, 'cpu'),
+      runId({ ...SMALL_RECIPE, given }, 'cpu'),
+      runId({ ...SMALL_RECIPE, given: { ...given, y: [1, 3] } }, 'cpu'),
+      runId({ ...SMALL_RECIPE, changes: [{ phase: 2, keep: ['fresh 1'] }] }, 'cpu'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(runId({ ...SMALL_RECIPE, given: { ...given } }, 'cpu')).toBe(ids[3]);
+  });
+
+  it('keeps what has grown before the eyes of the visitor, or has ended', () => {
+    const grown = events.findIndex(({ kind }) => kind === 'apply');
+    const state = { ...line(), status: 'computing' as const };
+    expect(isWorthKeeping({ ...state, seen: grown - 1 })).toBe(false);
+    expect(isWorthKeeping({ ...state, seen: grown })).toBe(true);
+    expect(isWorthKeeping({ ...state, events: [], seen: -1 })).toBe(false);
+    expect(isWorthKeeping({ ...state, events: events.slice(0, 3), seen: 2, status: 'complete' })).toBe(true);
+  });
+});
+
+describe('kept runs', () => {
+  it('are listed newest first and read back as they were', async () => {
+    for (const seed of [1, 2, 3]) await runs.keep(await packed(seed, 100 * seed));
+    const list = await openRecentRuns().list();
+    expect(list.map(({ savedAt }) => savedAt)).toEqual([300, 200, 100]);
+    expect(list[0]).toEqual(summaryOf(line({ ...SMALL_RECIPE, seed: 3 }), 300));
+    expect(list[0]).toMatchObject({
+      complete: true,
+      neurons: 4,
+      events: events.length,
+      at: eventPosition(events[end]!),
+    });
+    const restored = restoreRun(await unpackRun((await runs.read(list[0]!.id))!));
+    expect(restored).toEqual({ recipe: { ...SMALL_RECIPE, seed: 3 }, engine: 'plain', events, problems: [] });
+  });
+
+  it('are at most twenty, and the oldest leaves', async () => {
+    for (let seed = 0; seed < MOST_RUNS + 3; seed += 1) await runs.keep(await packed(seed, seed));
+    const list = await runs.list();
+    expect(list.map(({ savedAt }) => savedAt)).toEqual(Array.from({ length: MOST_RUNS }, (_, k) => MOST_RUNS + 2 - k));
+    expect(await runs.read(runId({ ...SMALL_RECIPE, seed: 0 }, 'plain'))).toBeUndefined();
+  });
+
+  it('keep their name and their longer log when they are run again', async () => {
+    await runs.keep(await packed(1, 100));
+    const { id } = (await runs.list())[0]!;
+    await runs.rename(id, '  The good one ');
+    await runs.keep(await packed(1, 200, 20));
+    expect(await runs.list()).toMatchObject([{ id, name: 'The good one', savedAt: 200, events: events.length }]);
+    expect(runs.keepAtOnce(packRunAtOnce(line({ ...SMALL_RECIPE, seed: 1 }, 10), 300))).toBe(true);
+    expect(await runs.list()).toMatchObject([{ id, name: 'The good one', savedAt: 300, events: events.length }]);
+    expect(restoreRun(await unpackRun((await runs.read(id))!)).events).toHaveLength(events.length);
+  });
+
+  it('can be kept at once when the page is left, once the storage is open', async () => {
+    const run = packRunAtOnce(line(), 5);
+    expect(runs.keepAtOnce(run)).toBe(false);
+    await runs.list();
+    expect(runs.keepAtOnce(run)).toBe(true);
+    expect(await openRecentRuns().list()).toEqual([run.summary]);
+    expect(await unpackRun((await runs.read(run.summary.id))!)).toBe(await unpackRun(run.packed));
+  });
+
+  it('are deleted one by one or all, and brought back whole', async () => {
+    for (const seed of [1, 2, 3]) await runs.keep(await packed(seed, seed));
+    const list = createRecentRunsStore(runs);
+    await list.getState().refresh();
+    const before = list.getState().list!;
+    await list.getState().remove([before[1]!.id]);
+    expect(list.getState().list).toEqual([before[0], before[2]]);
+    expect(list.getState().deleted).toMatchObject([{ summary: before[1] }]);
+    await list.getState().undo();
+    expect(list.getState()).toMatchObject({ list: before, deleted: [] });
+    await list.getState().remove(before.map(({ id }) => id));
+    expect(list.getState().list).toEqual([]);
+    await list.getState().undo();
+    expect(list.getState().list).toEqual(before);
+    expect(restoreRun(await unpackRun((await runs.read(before[1]!.id))!)).events).toHaveLength(events.length);
+  });
+});
+
+describe('storage that does not work', () => {
+  const broken = (name: string) => {
+    const error = new DOMException('no', name);
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw error;
+    });
+  };
+
+  it('is told in one sentence: a private window', async () => {
+    broken('SecurityError');
+    for (const work of [() => runs.list(), async () => runs.keep(await packed(1, 1)), () => runs.remove(['x'])]) {
+      await expect(work()).rejects.toThrow(
+        /^This browser does not let the page keep runs \(.*\); save them as files\.$/,
+      );
+    }
+    const list = createRecentRunsStore(runs);
+    await list.getState().refresh();
+    expect(list.getState().problem).toContain('private window');
+    const { store } = openStore();
+    await offerToResume(store, runs);
+    expect(store.getState().notices).toEqual([]);
+  });
+
+  it('works again when the browser lets it', async () => {
+    broken('InvalidStateError');
+    await expect(runs.list()).rejects.toThrow(StorageError);
+    vi.restoreAllMocks();
+    expect(await runs.list()).toEqual([]);
+  });
+
+  it('that is full drops older runs until the new one fits, and says so when none is left', async () => {
+    for (const seed of [1, 2, 3]) await runs.keep(await packed(seed, seed));
+    const put = IDBObjectStore.prototype.put;
+    let room = 2;
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+      key,
+    ) {
+      if (this.name === 'runs' && room-- > 0) throw new DOMException('full', 'QuotaExceededError');
+      return put.call(this, value, key);
+    });
+    await runs.keep(await packed(4, 4));
+    expect((await runs.list()).map(({ savedAt }) => savedAt)).toEqual([4, 3]);
+    room = Infinity;
+    await expect(runs.keep(await packed(5, 5))).rejects.toThrow(/^This browser has no room left/);
+    full.mockRestore();
+  });
+});
+
+describe('a page', () => {
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('keeps a run when it has ended, and one that another replaces', async () => {
+    const { store, get } = await opens();
+    const keeping = keepRuns(store, runs);
+    get().setSpeed(Infinity);
+    get().play();
+    await playOut(store);
+    get().setRecipe({ seed: 77 });
+    await vi.waitFor(async () => expect(await runs.list()).toHaveLength(1));
+    expect(await runs.list()).toMatchObject([{ complete: true, recipe: expect.stringContaining('seed 3') }]);
+    keeping.stop();
+  });
+
+  it('keeps nothing while a run plays, and what there is when the page is left', async () => {
+    await runs.list();
+    const { store, get } = await opens();
+    const keeping = keepRuns(store, runs);
+    get().nextPhase();
+    get().play();
+    await pause(30);
+    expect(await runs.list()).toEqual([]);
+    keeping.flush();
+    expect(await runs.list()).toMatchObject([{ complete: true, at: eventPosition(get().events[get().cursor]!) }]);
+    keeping.stop();
+  });
+
+  it('offers to resume what was left unfinished, and goes on to the same end', async () => {
+    const cut = events.findIndex(({ kind }) => kind === 'apply') + 2;
+    await runs.keep(await packed(SMALL_RECIPE.seed, 1000, cut));
+    const { store, get } = openStore();
+    await offerToResume(store, runs, 2000);
+    expect(get().notices).toMatchObject([
+      { text: expect.stringMatching(/^Your last run was left in phase 2 \(.*\)\.$/) },
+    ]);
+    get().notices[0]!.action!.perform();
+    await vi.waitFor(() => expect(get().events.length).toBeGreaterThanOrEqual(cut));
+    get().play();
+    await playOut(store);
+    expect(get().events).toEqual(events);
+  });
+
+  it('offers nothing that is complete, old, or of another recipe than the link asks for', async () => {
+    const offered = async (run: KeptRun, now: number, recipe = SMALL_RECIPE) => {
+      globalThis.indexedDB = new IDBFactory();
+      const storage = openRecentRuns();
+      await storage.keep(run);
+      const { store, get } = openStore();
+      get().start(recipe, false);
+      await offerToResume(store, storage, now);
+      return get().notices.length > 0;
+    };
+    const unfinished = await packed(SMALL_RECIPE.seed, 1000, 20);
+    expect(await offered(unfinished, 2000)).toBe(true);
+    expect(await offered(unfinished, 2000, { ...SMALL_RECIPE, seed: 8 })).toBe(false);
+    expect(await offered(unfinished, 8 * 24 * 3600 * 1000)).toBe(false);
+    expect(await offered(await packed(SMALL_RECIPE.seed, 1000), 2000)).toBe(false);
+  });
+
+  it('says in one sentence when a kept run is gone or damaged, and changes nothing', async () => {
+    const run = await packed(1, 1);
+    const { store, get } = openStore();
+    await openRecent(store, runs, run.summary);
+    expect(get().notices.at(-1)?.text).toBe('This run is no longer kept in this browser.');
+    const damaged = { bytes: run.packed.bytes.slice(0, 50), gzipped: true };
+    await runs.keep({ ...run, packed: damaged });
+    await openRecent(store, runs, run.summary);
+    await runs.keep({ ...run, packed: { bytes: new TextEncoder().encode('{"format":1}'), gzipped: false } });
+    await openRecent(store, runs, run.summary);
+    expect(get().notices.map(({ text }) => text)).toEqual([
+      'This run is no longer kept in this browser.',
+      'This kept run is damaged and cannot be opened; delete it from the list.',
+      expect.stringContaining('This is not a run file'),
+    ]);
+    expect(get().events).toEqual([]);
+  });
+});
