@@ -1,0 +1,51 @@
+/** Slots of described networks: where the next residual layer may come. */
+import { initialGroup, type Layer, type ResidualLayer, widthOf } from './description.ts';
+import type { DeepNetwork, Numbers } from './tensors.ts';
+import { sizeOf, tensorSpecs } from './tensors.ts';
+
+/** `slot3` is followed by `slot3-2`, that by `slot3-3`, ... */
+function nextName(name: string): string {
+  const [base, count = '1'] = name.split('-');
+  return `${base}-${Number(count) + 1}`;
+}
+
+/** The same residual layer under another name. */
+function renamed(layer: ResidualLayer, name: string): ResidualLayer {
+  const rename = (value: string) => (value === layer.group ? name : value);
+  const branch = layer.branch.map((part): Layer => {
+    switch (part.kind) {
+      case 'convolution': {
+        const end = part.name.slice(layer.name.length);
+        return { ...part, name: `${name}${end}`, reads: rename(part.reads), writes: rename(part.writes) };
+      }
+      case 'norm':
+        return { ...part, name: `${name}${part.name.slice(layer.name.length)}`, group: rename(part.group) };
+      default:
+        return part;
+    }
+  });
+  return { kind: 'residual', name, group: name, slot: true, branch };
+}
+
+/**
+ * Gives each slot that was opened a new one behind it, so that depth can grow there again. Slots are empty: the network
+ * computes the same, with as many parameters.
+ */
+export function renewSlots({ description, tensors }: DeepNetwork): DeepNetwork {
+  const groups = [...description.groups];
+  const layers: Layer[] = [];
+  for (const [at, layer] of description.layers.entries()) {
+    layers.push(layer);
+    // The last of those that were slots at this place: another may follow it unless it is a slot itself.
+    const next = description.layers[at + 1];
+    if (layer.kind !== 'residual' || !layer.slot || (next?.kind === 'residual' && next.slot)) continue;
+    if (widthOf(description, layer.group) === 0) continue;
+    const name = nextName(layer.name);
+    groups.splice(groups.findIndex((group) => group.name === layer.group) + 1, 0, initialGroup(name, 0));
+    layers.push(renamed(layer, name));
+  }
+  const renewed = { ...description, groups, layers };
+  const added: Record<string, Numbers> = {};
+  for (const spec of tensorSpecs(renewed)) added[spec.name] = tensors[spec.name] ?? new Float32Array(sizeOf(spec));
+  return { description: renewed, tensors: added };
+}
