@@ -45,7 +45,7 @@ interface Session {
 }
 
 async function request(session: Pick<Session, 'fetch' | 'signal'>, url: string, again = false): Promise<Response> {
-  const name = url.slice(url.lastIndexOf('/') + 1);
+  const name = url.slice(url.lastIndexOf('/') + 1).replace(/\?.*/, '');
   let response: Response;
   try {
     response = await session.fetch(url, { signal: session.signal, cache: again ? 'reload' : 'default' });
@@ -61,9 +61,14 @@ async function request(session: Pick<Session, 'fetch' | 'signal'>, url: string, 
   return response;
 }
 
+/** A shard's address, in the cache as well; with the hash, so that no cache on the way answers with an older version. */
+function addressOf({ folder }: Session, { file, sha256 }: Shard): string {
+  return `${folder}${file}?sha256=${sha256}`;
+}
+
 /** The body of an answer, with progress. */
 async function download(session: Session, shard: Shard, again: boolean): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await request(session, session.folder + shard.file, again);
+  const response = await request(session, addressOf(session, shard), again);
   const bytes = new Uint8Array(shard.bytes);
   let length = 0;
   const reader = response.body?.getReader();
@@ -88,14 +93,9 @@ async function download(session: Session, shard: Shard, again: boolean): Promise
   return bytes.subarray(0, length);
 }
 
-/** The key of a shard in the cache; it holds the hash, so a shard that changes is fetched anew. */
-function cacheKey({ folder }: Session, { file, sha256 }: Shard): string {
-  return `${folder}${file}?sha256=${sha256}`;
-}
-
 async function fromCache(session: Session, shard: Shard): Promise<ImageSet | undefined> {
   try {
-    const found = await session.cache?.match(cacheKey(session, shard));
+    const found = await session.cache?.match(addressOf(session, shard));
     if (!found) return undefined;
     const set = await checkShard(new Uint8Array(await found.arrayBuffer()), shard, session.manifest.dataset);
     session.report(shard, shard.bytes);
@@ -108,7 +108,7 @@ async function fromCache(session: Session, shard: Shard): Promise<ImageSet | und
 async function keepInCache(session: Session, shard: Shard, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   try {
     await session.cache?.delete(session.folder + shard.file, { ignoreSearch: true }); // an older version of it
-    await session.cache?.put(cacheKey(session, shard), new Response(bytes));
+    await session.cache?.put(addressOf(session, shard), new Response(bytes));
   } catch {
     // No room, or a private window: the images are fetched again next time.
   }
