@@ -53,14 +53,20 @@ test('computes own seeds: starts, pauses, resumes, is done, and has the stored n
 });
 
 test('keeps what is finished when a sweep is cancelled, and can go on', async ({ page }) => {
-  await openFigures(page, '?figure=budget');
-  await sweep(page).getByRole('spinbutton', { name: 'Seeds' }).fill('1');
+  await openFigures(page);
   await button(page, 'Start').click();
-  await expect(sweepStatus(page)).toContainText(/[1-3] of 4 runs/);
+  await expect(sweepStatus(page)).toContainText(/[1-9]\d* of 120 runs/);
   await button(page, 'Cancel').click();
   await expect(sweepStatus(page)).toContainText('cancelled');
+  const finished = async () => Number(/(\d+) of 120/.exec((await sweepStatus(page).textContent()) ?? '')![1]);
+  const before = await finished();
+  await page.waitForTimeout(300);
+  expect(await finished()).toBe(before);
   await button(page, 'Resume').click();
-  await expect(sweepStatus(page)).toContainText('1 of 1 seeds · 4 of 4 runs · done');
+  await expect.poll(finished).toBeGreaterThan(before);
+  await button(page, 'Cancel').click();
+  await button(page, 'Start again').click();
+  await expect(sweepStatus(page)).toContainText(/ left|starting/);
 });
 
 test('opens a run on the Toy page by a link of the series, and by a click on a point', async ({ page }) => {
@@ -132,6 +138,47 @@ test('says what was reproduced, with the numbers of the stored results', async (
   await expect(figure(page, 'Figure 3(a)')).toBeVisible();
 });
 
+test('races methods in lanes: plays, holds one, steps, and opens one on the Toy page', async ({ page }) => {
+  await page.goto('./#/figures?figure=race&seed=9&methods=firefly,splitting,scratch,magic');
+  await expect(messages(page)).toContainText('"magic"');
+  const lane = (name: string) => page.getByRole('article', { name, exact: true });
+  const race = page.getByRole('toolbar', { name: 'Race' });
+  const press = (name: string) => race.getByRole('button', { name, exact: true }).click();
+  const place = page.getByRole('status', { name: 'Race status' });
+  await expect(page.getByRole('article')).toHaveCount(3);
+  await expect(place).not.toContainText('computing');
+  await press('Next growth');
+  await expect(lane('Firefly')).toContainText('2 neurons');
+  // Splitting has no direction of descent on this target.
+  await expect(lane('Splitting')).toContainText('1 neuron ·');
+  await lane('Scratch').getByRole('button', { name: 'Hold' }).click();
+  await press('Next growth');
+  await expect(place).toContainText('Step 3,000 of 15,000');
+  await expect(lane('Firefly')).toContainText('3 neurons');
+  await expect(lane('Scratch')).toContainText('2 neurons');
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '9,600 steps/s' });
+  await page.getByRole('slider', { name: 'Place in the race' }).fill('14500');
+  await press('Play');
+  await expect(place).toContainText('Step 15,000');
+  await expect(race.getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(lane('Firefly')).toContainText('10 neurons');
+  const rows = await tableRows(page, 'Race');
+  expect(rows.map((row) => row.split('|').slice(0, 3).join())).toEqual([
+    'Method,Steps,Neurons',
+    'Firefly,15000,10',
+    'Splitting,1500,1',
+    'Scratch,1500,2',
+  ]);
+  await page.getByRole('checkbox', { name: 'Splitting', exact: true }).uncheck();
+  await expect(page).toHaveURL(/methods=firefly,scratch$/);
+  const results = await new AxeBuilder({ page }).analyze();
+  expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual(
+    [],
+  );
+  await lane('Scratch').getByRole('link').click();
+  await expect(page).toHaveURL(/#\/toy\?v=1&method=scratch&seed=9/);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`has no axe violations (${colorScheme})`, async ({ browser, baseURL }) => {
     const context = await browser.newContext({ colorScheme, baseURL: baseURL! });
@@ -151,6 +198,9 @@ for (const width of [320, 768]) {
     const overflow = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await openFigures(page);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await page.goto('./#/figures?figure=race');
+    await expect(page.getByRole('article').first()).toContainText('neuron');
     expect(await overflow()).toBeLessThanOrEqual(0);
     await page.goto('./#/figures?figure=findings');
     await expect(page.getByRole('article').first()).toBeVisible();

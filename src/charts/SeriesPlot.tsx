@@ -23,8 +23,8 @@ export interface SeriesCurve {
   readonly series: string;
   readonly label: string;
   readonly color: string;
-  /** Index of the series, for its mark. */
-  readonly index: number;
+  /** Index of its mark. */
+  readonly mark: number;
   /** 'quiet': the reference behind the visitor's own. */
   readonly tone: 'full' | 'quiet';
   readonly points: readonly SeriesPoint[];
@@ -180,7 +180,7 @@ const Curves = memo(function Curves({
     .y0((point) => y(point.low))
     .y1((point) => y(point.high))
     .digits(1);
-  return curves.map(({ key, color, index, tone, points, lines }) => (
+  return curves.map(({ key, color, mark, tone, points, lines }) => (
     <g key={key} className={`curve ${tone}`}>
       {lines ? (
         lines.map((points) => (
@@ -201,7 +201,7 @@ const Curves = memo(function Curves({
             points.map((point) => (
               <path
                 key={point.x}
-                d={seriesMark(index)}
+                d={seriesMark(mark)}
                 transform={`translate(${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)})`}
                 fill={color}
                 className="point"
@@ -232,9 +232,9 @@ function Labels({
     14,
     bottom,
   );
-  return full.map(({ key, label, color, index }, k) => (
+  return full.map(({ key, label, color, mark }, k) => (
     <g key={key} transform={`translate(${left} ${heights[k]!.toFixed(1)})`}>
-      <path d={seriesMark(index)} fill={color} transform="translate(4 0) scale(0.9)" />
+      <path d={seriesMark(mark)} fill={color} transform="translate(4 0) scale(0.9)" />
       <text x={14} dy="0.33em" className="series-label">
         {label}
       </text>

@@ -82,6 +82,17 @@ function summary(x: number, runs: Summary['runs']): Summary {
   };
 }
 
+/** Summary of a series at one width. */
+export function summarizeAtWidth(runs: readonly FigureRun[], width: number): Summary {
+  return summary(
+    width,
+    runs.flatMap((run) => {
+      const index = phaseAtWidth(run, width);
+      return index === -1 ? [] : [{ seed: run.seed, loss: run.loss[index]!, phase: index + 1 }];
+    }),
+  );
+}
+
 /**
  * Summaries of a series along an axis. By neurons: at each width that a run trained. By steps or seconds: at the end of
  * each phase, placed at the mean of what the runs that have it had cost by then. A run that ended early keeps its last loss.
@@ -89,15 +100,7 @@ function summary(x: number, runs: Summary['runs']): Summary {
 export function summarize(runs: readonly FigureRun[], axis: Axis): Summary[] {
   if (axis === 'neurons') {
     const widths = [...new Set(runs.flatMap(({ neurons }) => neurons))].sort((a, b) => a - b);
-    return widths.map((width) =>
-      summary(
-        width,
-        runs.flatMap((run) => {
-          const index = phaseAtWidth(run, width);
-          return index === -1 ? [] : [{ seed: run.seed, loss: run.loss[index]!, phase: index + 1 }];
-        }),
-      ),
-    );
+    return widths.map((width) => summarizeAtWidth(runs, width));
   }
   const phases = Math.max(0, ...runs.map(({ loss }) => loss.length));
   return Array.from({ length: phases }, (_, index) => {

@@ -5,7 +5,7 @@
 import { methodById } from '../methods/registry.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { SETTINGS, type SettingKey } from '../runs/settings.ts';
-import { type FigureRun, lossAtWidth, type StoredFigure, summarize } from './figure-results.ts';
+import { type FigureRun, lossAtWidth, type StoredFigure, summarizeAtWidth } from './figure-results.ts';
 import { figureById } from './figures.ts';
 import { listed, shortNumber } from './number-text.ts';
 import { bootstrapMean, type Interval, meanOf } from './statistics.ts';
@@ -97,7 +97,7 @@ function tableOf({ figure: id, series: runs, manifest }: StoredFigure): FindingT
     ],
     rows: series.map(({ id: key, label: name }) => {
       const own = runs[key]!;
-      const last = summarize(own, 'neurons').at(-1)!;
+      const last = summarizeAtWidth(own, END);
       return [
         name,
         shortNumber(last.mean),
@@ -115,7 +115,7 @@ function stuck({ series }: StoredFigure): Finding {
   const firefly = at(series.firefly!, END);
   const each = SPLIT_ONLY.map((id) => ({ id, runs: series[id]!, end: at(series[id]!, END), half: at(series[id]!, 5) }));
   const apart = each.filter(({ end }) => end.low > Math.max(ABOUT_ZERO, firefly.high));
-  const summaries = each.map(({ runs }) => summarize(runs, 'neurons').at(-1)!);
+  const summaries = each.map(({ runs }) => summarizeAtWidth(runs, END));
   return {
     title: 'Splitting alone gets stuck',
     claim: 'Methods that only split are caught at a relatively large loss, and splitting further does not help.',
@@ -200,7 +200,7 @@ function freshCandidates({ series }: StoredFigure): Finding {
     evidence: [
       `m′ = 1 gives ${(100 * atEnd).toFixed(1)} % of the gain of m′ = 5 at ${END} neurons, and ${(100 * overWidths).toFixed(1)} % on average over 2 to ${END}.`,
       `m′ = 5 minus m′ = 10 at ${END} neurons: ${shortNumber(further.mean)} ${interval(further)}${further.high < 0 ? ', so ten candidates end a little worse than five' : ''}; m′ = 1 minus m′ = 5: ${shortNumber(oneToFive.mean)} ${interval(oneToFive)}.`,
-      `The medians at ${END} neurons: ${listed([1, 2, 5, 10].map((count) => `${shortNumber(summarize(runs(count), 'neurons').at(-1)!.median)} (m′ = ${count})`))}.`,
+      `The medians at ${END} neurons: ${listed([1, 2, 5, 10].map((count) => `${shortNumber(summarizeAtWidth(runs(count), END).median)} (m′ = ${count})`))}.`,
     ],
   };
 }

@@ -1,4 +1,8 @@
-/** The link of the page "Figures": `#/figures?figure=3b&show=median&scale=linear&x=steps`. Read as the link of a run is. */
+/**
+ * The link of the page "Figures": `#/figures?figure=3b&show=median&scale=linear&x=steps`, or of its race:
+ * `#/figures?figure=race&seed=7&methods=firefly,splitting`. Read as the link of a run is.
+ */
+import { readNumber, SETTINGS } from '../runs/settings.ts';
 
 /** What a curve is made of. */
 export const SHOWN = ['mean', 'median', 'seeds'] as const;
@@ -63,4 +67,34 @@ export function writeFigureAddress({ figure, show, scale, x }: FigureAddress, vi
   if (x !== HORIZONTALS[0]) query.set('x', x);
   const text = query.toString();
   return `#/figures${text === '' ? '' : `?${text}`}`;
+}
+
+/** Which lanes a race has, and on what. */
+export interface RaceAddress {
+  readonly seed: number;
+  readonly methods: readonly string[];
+}
+
+/** Reads what a link says of a race. `known` are the methods that exist; what cannot be used is as in `initial`. */
+export function readRaceAddress(
+  query: Readonly<Record<string, string>>,
+  known: readonly string[],
+  initial: RaceAddress,
+): RaceAddress & { readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const seed = query.seed === undefined ? { value: initial.seed } : readNumber(SETTINGS.seed, query.seed);
+  if (seed.problem) problems.push(seed.problem);
+  const asked = query.methods === undefined ? initial.methods : [...new Set(query.methods.split(','))];
+  const unknown = asked.find((id) => !known.includes(id));
+  if (unknown !== undefined) problems.push(`There is no method "${unknown.slice(0, 40)}"; left out.`);
+  const methods = asked.filter((id) => known.includes(id));
+  return { seed: seed.value, methods: methods.length > 0 ? methods : initial.methods, problems };
+}
+
+/** Writes the link of a race; what is as in `initial` is left out. */
+export function writeRaceAddress({ seed, methods }: RaceAddress, initial: RaceAddress): string {
+  const parts = ['figure=race'];
+  if (seed !== initial.seed) parts.push(`seed=${seed}`);
+  if (methods.join() !== initial.methods.join()) parts.push(`methods=${methods.join(',')}`);
+  return `#/figures?${parts.join('&')}`;
 }

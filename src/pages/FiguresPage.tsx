@@ -13,6 +13,7 @@ import { createFigureStore } from '../store/figure-store.ts';
 import { FIGURE_VIEWS, showFigureAddress } from '../store/figure-view.ts';
 import '../styles/figures.css';
 
+const RaceView = lazy(async () => ({ default: (await import('../panels/figures/RaceView.tsx')).RaceView }));
 const FindingsView = lazy(async () => ({ default: (await import('../panels/figures/FindingsView.tsx')).FindingsView }));
 
 // Made once: a sweep goes on while another page is looked at.
@@ -40,7 +41,10 @@ function useFigureAddress(): void {
 }
 
 /** Views of the page that are not one figure. */
-const OTHER_VIEWS = [{ id: 'findings', label: 'Findings', title: 'What could we reproduce, and what not?' }];
+const OTHER_VIEWS = [
+  { id: 'race', label: 'Race', title: 'Who fits the curve first?', content: RaceView },
+  { id: 'findings', label: 'Findings', title: 'What could we reproduce, and what not?', content: FindingsView },
+];
 
 export default function FiguresPage() {
   useFigureAddress();
@@ -67,7 +71,7 @@ export default function FiguresPage() {
               <h1>{other.title}</h1>
             </header>
             <Suspense fallback={<p className="empty">On its way.</p>}>
-              <FindingsView />
+              <other.content />
             </Suspense>
           </>
         ) : (

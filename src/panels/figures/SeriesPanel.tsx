@@ -5,7 +5,7 @@ import { InlineSeries } from '../../charts/series-marks.tsx';
 import { readOut, toggleSeries } from '../../store/figure-view.ts';
 import { useFigures, useFigureView, useSweep } from './figure-context.ts';
 import { runLink } from './open-run.ts';
-import { seriesColor, seriesCurves } from './series-curves.ts';
+import { seriesCurves, seriesStyle } from './series-curves.ts';
 
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
 
@@ -75,7 +75,7 @@ export function SeriesPanel() {
                 <th scope="row">
                   <label>
                     <input type="checkbox" checked={!hidden.has(id)} onChange={() => toggleSeries(id)} />
-                    <InlineSeries index={k} color={seriesColor(figure, k)} />
+                    <InlineSeries {...seriesStyle(figure, k)} />
                     {label}
                   </label>
                 </th>

@@ -10,27 +10,40 @@ import {
 import type { FigureDefinition } from '../../experiments/figures.ts';
 import type { Shown } from '../../link/figure-address.ts';
 
-/** Methods keep their colour in every figure; values of a setting go from blue to amber. */
-const METHOD_COLORS: Readonly<Record<string, string>> = {
-  firefly: 'var(--network)',
-  'firefly-split': 'var(--split)',
-  splitting: 'var(--neuron-3)',
-  'splitting-fast': 'var(--neuron-8)',
-  'rand-split': 'var(--neuron-5)',
-  'rand-split-new': 'var(--fresh)',
-  scratch: 'var(--initial)',
-};
-const OTHER_COLORS = ['var(--neuron-0)', 'var(--neuron-6)', 'var(--neuron-9)', 'var(--neuron-4)', 'var(--neuron-2)'];
+/** Methods keep colour and mark in every figure. */
+const METHOD_COLORS: readonly (readonly [id: string, color: string])[] = [
+  ['firefly', 'var(--network)'],
+  ['firefly-split', 'var(--split)'],
+  ['splitting', 'var(--neuron-3)'],
+  ['rand-split', 'var(--neuron-5)'],
+  ['rand-split-new', 'var(--fresh)'],
+  ['scratch', 'var(--initial)'],
+  ['splitting-fast', 'var(--neuron-8)'],
+  ['signed-splitting', 'var(--neuron-9)'],
+  ['gradmax', 'var(--neuron-6)'],
+  ['tiny', 'var(--neuron-0)'],
+  ['sequential', 'var(--neuron-7)'],
+];
+/** Values of a setting go from blue to amber and beyond. */
 const VALUE_COLORS = ['var(--split)', 'var(--neuron-1)', 'var(--neuron-2)', 'var(--network)', 'var(--neuron-5)'];
 
-/** The colour of a method wherever it is drawn. */
-export function methodColor(id: string, index: number): string {
-  return METHOD_COLORS[id] ?? OTHER_COLORS[index % OTHER_COLORS.length]!;
+/** How a line is told from others. */
+export interface SeriesStyle {
+  readonly color: string;
+  /** Index of its mark. */
+  readonly mark: number;
 }
 
-export function seriesColor({ series }: FigureDefinition, index: number): string {
+/** The style of a method wherever it is drawn. */
+export function methodStyle(id: string): SeriesStyle {
+  const mark = METHOD_COLORS.findIndex(([known]) => known === id);
+  return mark === -1 ? { color: 'var(--neuron-4)', mark: 9 } : { color: METHOD_COLORS[mark]![1], mark };
+}
+
+export function seriesStyle({ series }: FigureDefinition, index: number): SeriesStyle {
   const sameMethod = series.every(({ method }) => method === series[0]!.method);
-  return sameMethod ? VALUE_COLORS[index % VALUE_COLORS.length]! : methodColor(series[index]!.method, index);
+  if (!sameMethod) return methodStyle(series[index]!.method);
+  return { color: VALUE_COLORS[index % VALUE_COLORS.length]!, mark: index };
 }
 
 const known = new WeakMap<readonly FigureRun[], Partial<Record<Axis, readonly Summary[]>>>();
@@ -96,8 +109,7 @@ export function seriesCurves({ figure, stored, own, hidden, show, axis }: CurveO
       if (!list || hidden.has(id)) return [];
       const points = summariesOf(list, axis).map((summary) => pointOf(summary, show));
       const lines = show === 'seeds' ? list.map((run) => lineOf(run, axis)) : undefined;
-      const color = seriesColor(figure, index);
-      return [{ key: `${name} ${id}`, series: id, label, color, index, tone, points, lines }];
+      return [{ key: `${name} ${id}`, series: id, label, ...seriesStyle(figure, index), tone, points, lines }];
     }),
   );
 }
