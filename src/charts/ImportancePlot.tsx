@@ -1,5 +1,5 @@
-/** "Importance": candidates ranked by predicted change of the loss, with the budget's cut. */
-
+/** "Importance": candidates with their predicted change of the loss, and the budget's cut. */
+import type { KeyboardEvent } from 'react';
 import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { compareByPredictedChange, selectCandidates } from '../growth/selection.ts';
@@ -7,13 +7,32 @@ import { neuronName } from '../networks/network.ts';
 import { InlineMark } from './Marks.tsx';
 import { formatChange } from './numbers.ts';
 
+export type ImportanceColumn = 'candidate' | 'change' | 'score';
+
+export interface ImportanceOrder {
+  readonly column: ImportanceColumn;
+  readonly descending: boolean;
+}
+
+/** As the budget takes them. */
+export const RANKING: ImportanceOrder = { column: 'change', descending: false };
+
 export interface ImportancePlotProps {
+  /** The rows to show, in any order. */
+  readonly rows: readonly ScoredCandidate[];
+  /** All candidates of the growth: they set the bars' scale and the cut. */
   readonly scored: readonly ScoredCandidate[];
   /** Keys kept; undefined until the selection has happened. */
   readonly selected: readonly string[] | undefined;
   readonly budget: number;
+  readonly order: ImportanceOrder;
+  /** The candidate pointed at, here or in another figure. */
   readonly pointed: string | undefined;
+  /** The candidate whose score is questioned. */
+  readonly focused: string | undefined;
+  readonly onOrder: (column: ImportanceColumn) => void;
   readonly onPoint: (key: string | undefined) => void;
+  readonly onFocus: (key: string) => void;
 }
 
 /** A candidate's name for people: `fresh 3`, `split B`, or for signed splits `pair B` and `triple B`. */
@@ -28,36 +47,131 @@ export function ranked(scored: readonly ScoredCandidate[], selected: readonly st
   return [...scored].sort((a, b) => kept(b) - kept(a) || compareByPredictedChange(a, b));
 }
 
-export function ImportancePlot({ scored, selected, budget, pointed, onPoint }: ImportancePlotProps) {
-  const rows = ranked(scored, selected);
-  const largest = Math.max(...rows.map(({ predictedChange }) => Math.abs(predictedChange)), 1e-300);
-  // The cut lies below the last candidate that the budget takes; candidates that cannot lower the loss never are.
-  const cut = selected?.length ?? selectCandidates(scored, budget).length;
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** Candidates by a column; ties as the budget takes them. */
+export function ordered(
+  scored: readonly ScoredCandidate[],
+  { column, descending }: ImportanceOrder,
+): ScoredCandidate[] {
+  const compare = {
+    candidate: (a: ScoredCandidate, b: ScoredCandidate) =>
+      byName.compare(candidateName(a.candidate), candidateName(b.candidate)),
+    change: compareByPredictedChange,
+    score: (a: ScoredCandidate, b: ScoredCandidate) => Math.abs(b.score) - Math.abs(a.score),
+  }[column];
+  const sorted = ranked(scored).sort(compare);
+  return descending ? sorted.reverse() : sorted;
+}
+
+const COLUMNS = [
+  { column: 'candidate', label: 'Candidate' },
+  { column: 'change', label: 'Predicted change' },
+  { column: 'score', label: '|s|' },
+] as const;
+
+export function ImportancePlot(props: ImportancePlotProps) {
+  const { scored, selected, budget, order, pointed, focused, onOrder, onPoint, onFocus } = props;
+  const rows = ordered(props.rows, order);
+  const largest = Math.max(...scored.map(({ predictedChange }) => Math.abs(predictedChange)), 1e-300);
+  const cut =
+    order.column === RANKING.column && !order.descending ? cutAfter(rows, scored, selected, budget) : undefined;
+  const reachable = rows.some(({ candidate }) => candidate.key === focused) ? focused : rows[0]?.candidate.key;
   return (
-    <ol className="importance">
-      {rows.map(({ candidate, predictedChange }, index) => {
-        const fate = selected === undefined ? 'open' : selected.includes(candidate.key) ? 'selected' : 'rejected';
-        return (
-          <li
-            key={candidate.key}
-            className={`importance-row ${candidate.kind} ${fate}`}
-            data-cut={index === cut - 1 ? `budget ${budget} ▲ kept` : undefined}
-            data-pointed={pointed === candidate.key || undefined}
-            onPointerEnter={() => onPoint(candidate.key)}
-            onPointerLeave={() => onPoint(undefined)}
-          >
-            <InlineMark kind={candidate.kind} />
-            <span className="importance-name">{candidateName(candidate)}</span>
-            <span className="importance-bar">
-              <span
-                className={predictedChange < 0 ? 'lowers' : 'raises'}
-                style={{ inlineSize: `${Math.max(0.8, (100 * Math.abs(predictedChange)) / largest)}%` }}
-              />
-            </span>
-            <span className="importance-value">{formatChange(predictedChange)}</span>
-          </li>
-        );
-      })}
-    </ol>
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows can be walked through by keyboard.
+    <table className="importance" role="grid" aria-label="Candidates" onKeyDown={walkRows}>
+      <thead>
+        <tr>
+          {COLUMNS.map(({ column, label }) => {
+            const current = order.column === column;
+            return (
+              <th
+                key={column}
+                scope="col"
+                colSpan={column === 'change' ? 2 : 1}
+                aria-sort={current ? (order.descending ? 'descending' : 'ascending') : undefined}
+              >
+                <button type="button" onClick={() => onOrder(column)}>
+                  {label}
+                  <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true" data-on={current || undefined}>
+                    <path d={order.descending && current ? 'M4 1L7 6H1Z' : 'M4 7L1 2H7Z'} fill="currentColor" />
+                  </svg>
+                </button>
+              </th>
+            );
+          })}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.flatMap(({ candidate, predictedChange, score }, index) => {
+          const { key, kind } = candidate;
+          const fate = selected === undefined ? 'open' : selected.includes(key) ? 'selected' : 'rejected';
+          const row = (
+            <tr
+              key={key}
+              className={`importance-row ${kind} ${fate}`}
+              data-pointed={pointed === key || undefined}
+              aria-selected={focused === key}
+              tabIndex={key === reachable ? 0 : -1}
+              onPointerEnter={() => onPoint(key)}
+              onPointerLeave={() => onPoint(undefined)}
+              onClick={() => onFocus(key)}
+              onFocus={() => {
+                onPoint(key);
+                onFocus(key);
+              }}
+              onBlur={() => onPoint(undefined)}
+            >
+              <td>
+                <span className="importance-name">
+                  <InlineMark kind={kind} />
+                  {candidateName(candidate)}
+                </span>
+              </td>
+              <td className="importance-bar">
+                <span
+                  className={predictedChange < 0 ? 'lowers' : 'raises'}
+                  style={{ inlineSize: `${Math.max(0.8, (100 * Math.abs(predictedChange)) / largest)}%` }}
+                />
+              </td>
+              <td className="importance-value">{formatChange(predictedChange)}</td>
+              <td className="importance-score">{formatChange(Math.abs(score))}</td>
+            </tr>
+          );
+          if (index !== cut) return [row];
+          return [
+            row,
+            <tr key="cut" className="importance-cut">
+              <td colSpan={4}>
+                <span>budget {budget} ▲ kept</span>
+              </td>
+            </tr>,
+          ];
+        })}
+      </tbody>
+    </table>
   );
+}
+
+/** The last shown row that the budget takes; candidates that cannot lower the loss never are. */
+function cutAfter(
+  rows: readonly ScoredCandidate[],
+  scored: readonly ScoredCandidate[],
+  selected: readonly string[] | undefined,
+  budget: number,
+): number {
+  const taken = selected ?? selectCandidates(scored, budget).map(({ candidate }) => candidate.key);
+  const last = rows.findLastIndex(({ candidate }) => taken.includes(candidate.key));
+  // A visitor may have kept others than the best; then there is no line that parts kept from let go.
+  return rows.slice(0, last + 1).every(({ candidate }) => taken.includes(candidate.key)) ? last : -1;
+}
+
+/** Up, Down, Home and End walk the rows. */
+function walkRows(event: KeyboardEvent<HTMLTableElement>): void {
+  const rows = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('tbody tr[tabindex]'));
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const goal = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (at === -1 || goal === undefined) return;
+  event.preventDefault();
+  rows[Math.min(rows.length - 1, Math.max(0, goal))]?.focus();
 }

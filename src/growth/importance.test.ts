@@ -5,35 +5,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlainEngine, differentiatePlainly } from '../compute/plain/plain-engine.ts';
-import { arbitraryDirection, arbitraryProblem } from '../networks/arbitrary.ts';
+import { type ArbitraryGrowth, arbitraryGrowth, STEP } from './arbitrary.ts';
 import { midpoints, predictChange, type ScoreRule, scoreCandidates } from './importance.ts';
 import { applyCandidates, type Candidate } from './neighbourhood.ts';
 import { settle } from './selection.ts';
 
 const engine = createPlainEngine();
-const STEP = 0.3;
-
-const situation = arbitraryProblem({ maxNeurons: 3 }).chain(({ network, data }) => {
-  const part = fc.record({
-    amplitude: fc.double({ min: -STEP, max: STEP, noNaN: true }).filter((eps) => Math.abs(eps) > 1e-3),
-    direction: arbitraryDirection(network.inputSize + 1),
-  });
-  const split = part.map((values): Candidate => ({ kind: 'split', key: 'split 0', neuron: 0, ...values }));
-  const fresh = [1, 2].map((k) => part.map((values): Candidate => ({ kind: 'fresh', key: `fresh ${k}`, ...values })));
-  return fc.record({ network: fc.constant(network), data: fc.constant(data), candidates: fc.tuple(split, ...fresh) });
-});
-type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
-
-const scoresOf = ({ network, data, candidates }: Situation, scoreRule: ScoreRule, quadraturePoints = 3) =>
+const scoresOf = ({ network, data, candidates }: ArbitraryGrowth, scoreRule: ScoreRule, quadraturePoints = 3) =>
   scoreCandidates(engine, network, candidates, data, { stepSize: STEP, quadraturePoints, scoreRule });
 
-const lossOf = ({ network, data }: Situation, candidates: readonly Candidate[]) =>
+const lossOf = ({ network, data }: ArbitraryGrowth, candidates: readonly Candidate[]) =>
   differentiatePlainly(applyCandidates(network, candidates, 1), data).loss;
 
 describe('the score of eq. 5', () => {
   it('times eps~_i is L(all on) - L(all on but i): the integral for many nodes, leave-one-out exactly', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, async (given) => {
+      fc.asyncProperty(arbitraryGrowth, async (given) => {
         const [many, exact] = [await scoresOf(given, 'integral', 300), await scoresOf(given, 'leave-one-out')];
         given.candidates.forEach(({ amplitude }, index) => {
           const others = given.candidates.filter((_, k) => k !== index);
@@ -48,7 +35,7 @@ describe('the score of eq. 5', () => {
 
   it('of a fresh neuron needs one node only: the slope is linear in eps', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, async (given) => {
+      fc.asyncProperty(arbitraryGrowth, async (given) => {
         const [one, exact] = [await scoresOf(given, 'integral', 1), await scoresOf(given, 'leave-one-out')];
         for (const index of [1, 2]) {
           // A loss difference of 1e-14 over an amplitude of 1e-3: 1e-11.
@@ -62,9 +49,9 @@ describe('the score of eq. 5', () => {
 
   it('is taken at the end point twice too large for a split alone, whose slope is linear in eps', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, async (given) => {
+      fc.asyncProperty(arbitraryGrowth, async (given) => {
         const split = { ...given.candidates[0]!, amplitude: 1e-3 };
-        const alone = { ...given, candidates: [split] } as unknown as Situation;
+        const alone = { ...given, candidates: [split] } as unknown as ArbitraryGrowth;
         const [[end], [middle]] = [await scoresOf(alone, 'end-point'), await scoresOf(alone, 'integral', 1)];
         const scale = Math.abs(middle!.score);
         expect(Math.abs(end!.score - 2 * middle!.score)).toBeLessThan(1e-2 * scale + 1e-6);
@@ -75,7 +62,7 @@ describe('the score of eq. 5', () => {
 
   it('is the mean of the integrand at the midpoints (2z - 1) / (2n) eps~', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, fc.integer({ min: 1, max: 5 }), async (given, n) => {
+      fc.asyncProperty(arbitraryGrowth, fc.integer({ min: 1, max: 5 }), async (given, n) => {
         for (const { score, nodes, candidate } of await scoresOf(given, 'integral', n)) {
           expect(nodes.map(({ zeta }) => zeta)).toEqual(midpoints(candidate.amplitude, n));
           nodes.forEach(({ zeta }, k) => {
@@ -90,11 +77,11 @@ describe('the score of eq. 5', () => {
 
   it('of a candidate that is off is the slope at 0, whatever the rule: the limit of eq. 5', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, fc.nat(2), async (given, index) => {
+      fc.asyncProperty(arbitraryGrowth, fc.nat(2), async (given, index) => {
         const off = (amplitude: number) => given.candidates.map((c, k) => (k === index ? { ...c, amplitude } : c));
         const scores = await Promise.all(
           (['integral', 'leave-one-out', 'end-point'] as const).map(async (rule) => {
-            const scored = await scoresOf({ ...given, candidates: off(0) } as unknown as Situation, rule);
+            const scored = await scoresOf({ ...given, candidates: off(0) } as unknown as ArbitraryGrowth, rule);
             return scored[index]!.score;
           }),
         );
@@ -123,7 +110,7 @@ describe('the predicted change', () => {
 
   it('of a candidate alone is what growing does to the loss, up to eps^2 for a fresh neuron', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, fc.double({ min: 1e-3, max: STEP, noNaN: true }), async (given, stepSize) => {
+      fc.asyncProperty(arbitraryGrowth, fc.double({ min: 1e-3, max: STEP, noNaN: true }), async (given, stepSize) => {
         for (const candidate of given.candidates) {
           const amplitude = Math.max(-stepSize, Math.min(stepSize, candidate.amplitude));
           const [scored] = await scoreCandidates(engine, given.network, [{ ...candidate, amplitude }], given.data, {

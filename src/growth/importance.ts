@@ -75,8 +75,35 @@ export async function scoreCandidates(
 type Score = Pick<ScoredCandidate, 'score' | 'nodes'>;
 
 /** The candidates with one amplitude replaced: [eps~_{not i}, zeta]. */
-function withAmplitude(candidates: readonly Candidate[], index: number, amplitude: number): Candidate[] {
+export function withAmplitude(candidates: readonly Candidate[], index: number, amplitude: number): Candidate[] {
   return candidates.map((candidate, k) => (k === index ? { ...candidate, amplitude } : candidate));
+}
+
+/** A place on the way of one candidate from off to on: where the slope of the loss is asked for. */
+export interface SlopePoint {
+  /** Position of the candidate among all. */
+  readonly index: number;
+  readonly zeta: number;
+}
+
+/**
+ * The integrand of eq. 5, d/dzeta L(f_[eps~_{not i}, zeta]), at each of some points. All points travel in one request: an
+ * engine answers it in one dispatch.
+ */
+export async function slopesAt(
+  engine: Engine,
+  network: Network,
+  candidates: readonly Candidate[],
+  points: readonly SlopePoint[],
+  data: Dataset,
+): Promise<number[]> {
+  const settings = points.map(({ index, zeta }) => withAmplitude(candidates, index, zeta));
+  const networks = settings.map((setting) => overgrownNetwork(network, setting));
+  const differentials = await engine.differentiate(networks, data);
+  return points.map(({ index }, at) => {
+    const gradients = candidateGradients(network, settings[at]!, differentials[at]!.gradient);
+    return gradients[index]!.amplitude;
+  });
 }
 
 async function integrate(
@@ -89,14 +116,7 @@ async function integrate(
   const nodesOf = ({ amplitude }: Candidate) =>
     scoreRule === 'end-point' ? [amplitude] : midpoints(amplitude, quadraturePoints);
   const points = candidates.flatMap((candidate, index) => nodesOf(candidate).map((zeta) => ({ index, zeta })));
-  // All nodes of all candidates in one request: an engine answers it in one dispatch.
-  const settings = points.map(({ index, zeta }) => withAmplitude(candidates, index, zeta));
-  const networks = settings.map((setting) => overgrownNetwork(network, setting));
-  const differentials = await engine.differentiate(networks, data);
-  const slopes = points.map(({ index }, at) => {
-    const gradients = candidateGradients(network, settings[at]!, differentials[at]!.gradient);
-    return gradients[index]!.amplitude;
-  });
+  const slopes = await slopesAt(engine, network, candidates, points, data);
   return candidates.map((_, index) => {
     const nodes = points.flatMap((point, at) =>
       point.index === index ? [{ zeta: point.zeta, slope: slopes[at]! }] : [],

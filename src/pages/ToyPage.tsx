@@ -51,8 +51,8 @@ export function ToyPage({ embed }: { embed: boolean }) {
         <RunStoreContext value={turns.network}>
           <NetworkFigure />
         </RunStoreContext>
-        <RunStoreContext value={turns.lineage}>
-          <LineageFigure />
+        <RunStoreContext value={turns.integral}>
+          <IntegralFigure />
         </RunStoreContext>
       </div>
       <div className="column side">
@@ -63,8 +63,8 @@ export function ToyPage({ embed }: { embed: boolean }) {
         <RunStoreContext value={turns.importance}>
           <ImportanceFigure />
         </RunStoreContext>
-        <RunStoreContext value={turns.integral}>
-          <IntegralFigure />
+        <RunStoreContext value={turns.lineage}>
+          <LineageFigure />
         </RunStoreContext>
         <RunStoreContext value={turns.loss}>
           <LossFigure />

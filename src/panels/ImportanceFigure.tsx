@@ -1,37 +1,36 @@
 /** Places the "Importance" figure: the ranking, the cut, and whether the promise was kept. */
-import { candidateName, ImportancePlot, ranked } from '../charts/ImportancePlot.tsx';
+import { candidateName, ranked } from '../charts/ImportancePlot.tsx';
 import { formatChange } from '../charts/numbers.ts';
 import { Figure } from './Figure.tsx';
-import { point, useRun, useView } from './lab-context.ts';
+import { useRun } from './lab-context.ts';
+import { CandidateList } from './question/CandidateList.tsx';
 import { type ApplyEvent, lastScoring, type SelectionEvent } from './shown.ts';
 
 export function ImportanceFigure() {
   const scoring = useRun((state) => lastScoring(state.events, state.cursor));
   const current = useRun((state) => state.events[state.cursor]);
   const recipeBudget = useRun((state) => state.recipe.neuronBudget);
-  const pointed = useView((state) => state.pointed);
   const selected = scoring && 'selected' in scoring ? scoring.selected : undefined;
   const past = scoring !== undefined && current !== undefined && !('scored' in current);
   const note = scoring ? `${past ? 'last growth, ' : ''}phase ${scoring.phase} → ${scoring.phase + 1}` : undefined;
   return (
     <Figure name="Importance" className="importance-figure" note={note} table={() => tableOf(scoring)}>
-      {scoring ? (
+      {scoring && scoring.scored.length > 0 ? (
         <div className={past ? 'past' : undefined}>
-          <p className="axis-note">predicted change of the loss</p>
-          <ImportancePlot
-            scored={scoring.scored}
+          <CandidateList
+            scoring={scoring}
             selected={selected}
             budget={'budget' in scoring ? scoring.budget : recipeBudget}
-            pointed={pointed}
-            onPoint={point}
           />
           <PromiseKept scoring={scoring} />
         </div>
       ) : (
         <p className="empty">
-          {current?.kind === 'overgrow'
-            ? 'Candidates are being tuned together. Their scores come next.'
-            : 'When training is done, the network tries candidates, and each one’s score appears here.'}
+          {scoring
+            ? 'This method has no candidates: it begins again with a larger network.'
+            : current?.kind === 'overgrow'
+              ? 'Candidates are being tuned together. Their scores come next.'
+              : 'When training is done, the network tries candidates, and each one’s score appears here.'}
         </p>
       )}
     </Figure>

@@ -29,7 +29,7 @@ export function LineageFigure() {
     <Figure
       name="Lineage"
       className="lineage"
-      note="who came from whom, and how many were let go"
+      note="who came from whom"
       table={() => ({
         columns: ['Neuron', 'Came as', 'From', 'In phase'],
         rows: lineage.lives.map(({ id, origin, birth }) => [

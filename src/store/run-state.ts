@@ -1,5 +1,6 @@
 /** What the store of a run holds and what it can be asked to do. */
 import type { DescentEvent } from '../growth/events.ts';
+import type { ScoreAnswer, ScoreQuestion } from '../growth/question.ts';
 import type { PhaseChange } from '../runs/changes.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import type { Task } from '../tasks/task.ts';
@@ -66,6 +67,8 @@ export interface RunActions {
   deleteBranch(id: number): void;
   notify(text: string, tone?: Notice['tone'], action?: Notice['action']): void;
   dismiss(id: number): void;
+  /** Asks the engine about a growth; computes in the worker and changes nothing. */
+  ask(question: ScoreQuestion): Promise<ScoreAnswer>;
   drill(drill: Drill): void;
   dispose(): void;
 }

@@ -320,6 +320,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
       },
       notify: addNotice,
       dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+      ask: (question) => client.ask(question, get().recipe.engine),
       drill: (drill) => client.drill(drill),
       dispose: () => client.dispose(),
     };

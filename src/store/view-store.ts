@@ -11,6 +11,10 @@ export interface ViewState {
   readonly lossScale: 'log' | 'linear';
   /** Key of a candidate or id of a neuron the pointer or keyboard is on. */
   readonly pointed: string | undefined;
+  /** The candidate whose score is questioned, by its phase and key; undefined: the best of the growth on screen. */
+  readonly focused: { readonly phase: number; readonly key: string } | undefined;
+  /** Rectangles of the score's integral that the visitor asked for; undefined: as many as the run took. */
+  readonly rectangles: number | undefined;
   /** Id of the branch the pointer or keyboard is on. */
   readonly pointedBranch: number | undefined;
   readonly whatIfOpen: boolean;
@@ -35,6 +39,8 @@ export const viewStore = createStore<ViewState>(() => ({
   theme: storedTheme(),
   lossScale: 'log',
   pointed: undefined,
+  focused: undefined,
+  rectangles: undefined,
   pointedBranch: undefined,
   whatIfOpen: false,
   helpOpen: false,

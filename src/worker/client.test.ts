@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DescentEvent, DescentState } from '../growth/events.ts';
+import type { ScoreQuestion } from '../growth/question.ts';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
-import { resumePoint } from '../runs/run.ts';
+import { resumePoint, taskOf } from '../runs/run.ts';
 import { type Client, type ClientListener, createClient } from './client.ts';
 import { createLoopback, DEATHS, type Loopback, type LoopbackOptions } from './loopback.ts';
 import type { PostedError } from './messages.ts';
@@ -235,5 +236,76 @@ describe('a disposed client', () => {
     await pass(10_000);
     expect(told).toHaveLength(before);
     expect(workers).toHaveLength(1);
+  });
+});
+
+describe('a question about a growth', () => {
+  const scored = expected.find((event) => event.kind === 'score')!;
+  if (scored.kind !== 'score') throw new Error('The run has no growth.');
+  const question: ScoreQuestion = {
+    network: scored.network,
+    candidates: scored.scored.map(({ candidate }) => candidate),
+    data: taskOf(RECIPE).data,
+    stepSize: RECIPE.stepSize,
+    company: 'others',
+    ask: { kind: 'rules', quadraturePoints: RECIPE.quadraturePoints },
+  };
+
+  it('is answered with what the run itself scored, and changes nothing in it', async () => {
+    const { client, events } = openPage();
+    client.start(RECIPE, 5);
+    await settle();
+    const answer = client.ask(question, 'cpu');
+    await settle();
+    client.grant(PLENTY);
+    await settle();
+    expect(await answer).toMatchObject({ kind: 'rules', rules: { integral: scored.scored } });
+    expect(events).toEqual(expected);
+  });
+
+  it('each gets its own answer, whatever the order', async () => {
+    const { client } = openPage();
+    const counts = [4, 1, 7];
+    const answers = counts.map((quadraturePoints) =>
+      client.ask({ ...question, ask: { kind: 'rules', quadraturePoints } }, 'cpu'),
+    );
+    expect((await Promise.all(answers)).map((answer) => answer.kind === 'rules' && answer.quadraturePoints)).toEqual(
+      counts,
+    );
+  });
+
+  it('that cannot be answered is refused with the engine’s sentence', async () => {
+    const { client } = openPage();
+    const answer = client.ask({ ...question, ask: { kind: 'curve', candidate: 99 } }, 'cpu');
+    await expect(answer).rejects.toThrow('There is no candidate 99');
+  });
+
+  it.each(DEATHS)('survives the loss of its worker (%s), with a run and without', async (death) => {
+    for (const running of [false, true]) {
+      // The first worker dies as soon as it wants to answer.
+      const { client, workers } = openPage((worker) => ({
+        onPost: (message, loopback) => {
+          if (worker === 0 && message.type === 'answer') loopback.die(death === 'device-lost' ? 'silent' : death);
+        },
+      }));
+      if (running) client.start(RECIPE, 3);
+      const answer = client.ask(question, 'cpu');
+      await pass(6000);
+      expect(await answer).toMatchObject({ kind: 'rules' });
+      expect(workers).toHaveLength(2);
+    }
+  });
+
+  it('is given up, with a sentence, when every worker is lost', async () => {
+    const { client, workers } = openPage(() => ({
+      onPost: (message, loopback) => {
+        if (message.type === 'answer') loopback.die('error');
+      },
+    }));
+    const answer = client.ask(question, 'cpu');
+    const refused = expect(answer).rejects.toThrow('It broke.');
+    await pass(1000);
+    await refused;
+    expect(workers.length).toBeLessThan(10);
   });
 });

@@ -1,8 +1,9 @@
 /**
  * The page's side: owns the worker, notices when it or its device dies, and brings the run back from its last snapshot.
  */
-import type { EngineReport } from '../compute/report.ts';
+import type { EnginePreference, EngineReport } from '../compute/report.ts';
 import type { DescentEvent, DescentState } from '../growth/events.ts';
+import type { ScoreAnswer, ScoreQuestion } from '../growth/question.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import type { Task } from '../tasks/task.ts';
 import { type Drill, isFromWorker, type PostedError, type ToWorker } from './messages.ts';
@@ -37,6 +38,13 @@ const PING_INTERVAL = 500;
 /** Losses of one run after which the client gives up: something loses it each time. */
 const MAX_LOSSES = 5;
 
+/** A question on its way. */
+interface Asked {
+  readonly message: Extract<ToWorker, { type: 'question' }>;
+  resolve(answer: ScoreAnswer): void;
+  reject(error: Error): void;
+}
+
 export interface Client {
   /** Begins a run, or goes on with one from a state, and cancels the one before. */
   start(recipe: Recipe, credit: number, from?: DescentState): void;
@@ -45,6 +53,11 @@ export interface Client {
   /** Events granted that have not arrived yet. */
   outstanding(): number;
   cancel(): void;
+  /**
+   * Asks about a growth on the engine that a recipe prefers; a lost worker is asked again. Rejects when the engine cannot
+   * answer, or is lost again and again.
+   */
+  ask(question: ScoreQuestion, engine: EnginePreference): Promise<ScoreAnswer>;
   drill(drill: Drill): void;
   dispose(): void;
 }
@@ -60,22 +73,34 @@ export function createClient(createWorker: () => WorkerLike, listener: ClientLis
   let ping = 0;
   let pong = 0;
   let pingedAt = 0;
+  let questions = 0;
+  const asked = new Map<number, Asked>();
 
   const send = (message: ToWorker) => worker?.postMessage(message);
 
   const lose = (cause: 'device-lost' | 'worker-lost', error?: PostedError) => {
     worker?.terminate();
     worker = undefined;
-    if (!active || !recipe) return;
+    if (!active && asked.size === 0) return;
     losses += 1;
     if (losses > MAX_LOSSES) {
-      active = false;
       const message = 'The engine was lost again and again; the run stopped. Choose another engine or reload.';
-      listener.failed(error ?? { name: 'EngineLost', message, stack: '' });
+      for (const { reject } of asked.values()) reject(new Error(error?.message ?? message));
+      asked.clear();
+      if (active) listener.failed(error ?? { name: 'EngineLost', message, stack: '' });
+      active = false;
       return;
     }
-    const from = listener.lost(cause);
-    begin(recipe, from);
+    if (active && recipe) begin(recipe, listener.lost(cause));
+    worker ??= open();
+    for (const { message } of asked.values()) send(message);
+  };
+
+  /** Gives a question's answer, or its failure, to whoever asked. */
+  const settle = (id: number, give: (one: Asked) => void) => {
+    const one = asked.get(id);
+    asked.delete(id);
+    if (one) give(one);
   };
 
   const begin = (next: Recipe, from?: DescentState) => {
@@ -96,6 +121,8 @@ export function createClient(createWorker: () => WorkerLike, listener: ClientLis
         pong = data.ping;
         return;
       }
+      if (data.type === 'answer') return settle(data.id, ({ resolve }) => resolve(data.answer));
+      if (data.type === 'no-answer') return settle(data.id, ({ reject }) => reject(new Error(data.error.message)));
       if (data.run !== run) return;
       switch (data.type) {
         case 'task':
@@ -159,6 +186,14 @@ export function createClient(createWorker: () => WorkerLike, listener: ClientLis
       active = false;
       send({ type: 'cancel', run });
     },
+    ask: (question, engine) =>
+      new Promise((resolve, reject) => {
+        questions += 1;
+        const message = { type: 'question', id: questions, engine, question } as const;
+        asked.set(message.id, { message, resolve, reject });
+        worker ??= open();
+        send(message);
+      }),
     drill: (drill) => send({ type: 'drill', drill }),
     dispose() {
       clearInterval(watch);

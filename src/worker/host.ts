@@ -4,6 +4,7 @@
  */
 import type { ChosenEngine, EnginePreference } from '../compute/report.ts';
 import type { DescentEvent } from '../growth/events.ts';
+import { answerQuestion } from '../growth/question.ts';
 import { runEvents, taskOf } from '../runs/run.ts';
 import { type FromWorker, postedError, type ToWorker } from './messages.ts';
 import { packEvents } from './packing.ts';
@@ -62,6 +63,15 @@ export function createHost(surroundings: HostSurroundings): (message: ToWorker) 
     if (engine && 'loseDevice' in engine && typeof engine.loseDevice === 'function') engine.loseDevice();
   };
 
+  const answer = async ({ id, engine, question }: Extract<ToWorker, { type: 'question' }>) => {
+    try {
+      const { engine: chosenEngine } = await engineFor(engine);
+      post({ type: 'answer', id, answer: await answerQuestion(chosenEngine, question) });
+    } catch (thrown) {
+      post({ type: 'no-answer', id, error: postedError(thrown) });
+    }
+  };
+
   return (message) => {
     switch (message.type) {
       case 'start': {
@@ -79,6 +89,9 @@ export function createHost(surroundings: HostSurroundings): (message: ToWorker) 
         break;
       case 'cancel':
         if (current?.run === message.run) stop();
+        break;
+      case 'question':
+        void answer(message);
         break;
       case 'ping':
         post({ type: 'pong', ping: message.ping });

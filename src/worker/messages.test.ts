@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFromWorker, isToWorker, postedError } from './messages.ts';
 
-const TO = ['start', 'credit', 'cancel', 'ping', 'drill'];
-const FROM = ['engine', 'task', 'events', 'finished', 'failed', 'pong'];
+const TO = ['start', 'credit', 'cancel', 'question', 'ping', 'drill'];
+const FROM = ['engine', 'task', 'events', 'finished', 'failed', 'answer', 'no-answer', 'pong'];
 const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true });
 
 describe('messages', () => {

@@ -2,8 +2,9 @@
  * What page and worker say to each other. Every message that belongs to a run carries its number, so that answers to a
  * cancelled run are recognised and dropped.
  */
-import type { EngineReport } from '../compute/report.ts';
+import type { EnginePreference, EngineReport } from '../compute/report.ts';
 import type { DescentState } from '../growth/events.ts';
+import type { ScoreAnswer, ScoreQuestion } from '../growth/question.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import type { Task } from '../tasks/task.ts';
 import type { PackedEvents } from './packing.ts';
@@ -20,6 +21,13 @@ export type ToWorker =
   /** The worker may send so many more events; without credit it waits. */
   | { readonly type: 'credit'; readonly run: number; readonly events: number }
   | { readonly type: 'cancel'; readonly run: number }
+  /** Something about a growth that its run did not ask; runs go on. */
+  | {
+      readonly type: 'question';
+      readonly id: number;
+      readonly engine: EnginePreference;
+      readonly question: ScoreQuestion;
+    }
   | { readonly type: 'ping'; readonly ping: number }
   /** A drill: break something on purpose, to show that nothing is lost. */
   | { readonly type: 'drill'; readonly drill: Drill };
@@ -46,6 +54,8 @@ export type FromWorker =
       readonly cause: 'device-lost' | 'error';
       readonly error: PostedError;
     }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: ScoreAnswer }
+  | { readonly type: 'no-answer'; readonly id: number; readonly error: PostedError }
   | { readonly type: 'pong'; readonly ping: number };
 
 /** Turns anything thrown into something that can be posted. */
@@ -59,8 +69,8 @@ export function postedError(thrown: unknown): PostedError {
   return { name: 'Error', message, stack: '' };
 }
 
-const TO_WORKER = ['start', 'credit', 'cancel', 'ping', 'drill'];
-const FROM_WORKER = ['engine', 'task', 'events', 'finished', 'failed', 'pong'];
+const TO_WORKER = ['start', 'credit', 'cancel', 'question', 'ping', 'drill'];
+const FROM_WORKER = ['engine', 'task', 'events', 'finished', 'failed', 'answer', 'no-answer', 'pong'];
 
 function hasType(data: unknown, types: readonly string[]): boolean {
   return (

@@ -1,0 +1,134 @@
+/** A growth questioned: what a score is made of, what other rules would say, and which candidates there were. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { figure, openLab, press, status, tableRows } from './lab.ts';
+
+const HASH = '#/toy?v=1&seed=7&stepsPerPhase=200&maxNeurons=5&points=150&engine=cpu';
+
+/** Opens the page, paused, where the growth of a phase has selected. */
+async function openSelection(page: Page, phase: number): Promise<void> {
+  await openLab(page, HASH);
+  await press(page, 'Reset');
+  for (let k = 1; k < phase; k += 1) await press(page, 'Next phase');
+  for (let k = 0; k < 4; k += 1) await press(page, 'Step');
+  await expect(status(page)).toContainText(`Phase ${phase} · select`);
+}
+
+const candidates = (page: Page) => figure(page, 'Importance').getByRole('grid', { name: 'Candidates' });
+const rowNames = (page: Page) =>
+  candidates(page)
+    .locator('tbody tr[tabindex]')
+    .evaluateAll((rows) => rows.map((row) => row.querySelector('td')?.textContent ?? ''));
+const integral = (page: Page) => figure(page, 'Score integral');
+/** A number as the page writes it. */
+const number = (text: string | null) => Number((text ?? '').replaceAll('−', '-'));
+const value = async (page: Page, term: string) =>
+  number(await integral(page).locator('dt', { hasText: term }).locator('+ dd').textContent());
+
+test('a score is questioned: rectangles come to the true change, and every rule answers', async ({ page }) => {
+  await openSelection(page, 3);
+  await expect(integral(page)).toContainText('phase 3');
+  const split = candidates(page)
+    .getByRole('row', { name: /^split/ })
+    .first();
+  await split.click();
+  await expect(split).toHaveAttribute('aria-selected', 'true');
+  const name = (await split.locator('td').first().textContent()) ?? '';
+  await expect(integral(page)).toContainText(`${name} is switched on`);
+  await expect(integral(page).getByRole('row', { name: /End point/ })).toContainText(/of \d+/);
+  const rectangles = integral(page).getByRole('slider', { name: 'Rectangles' });
+  await expect(rectangles).toHaveValue('3');
+  const errors: number[] = [];
+  for (const n of [1, 20]) {
+    await rectangles.fill(String(n));
+    await expect(integral(page)).toContainText(n === 1 ? 'One rectangle' : '20 rectangles');
+    await expect(integral(page).getByRole('row', { name: new RegExp(`Integral, n = ${n}\\b`) })).toContainText('of');
+    errors.push(Math.abs(await value(page, 'Between them')));
+  }
+  const change = Math.abs(await value(page, 'True change'));
+  expect(errors[1]!).toBeLessThanOrEqual(errors[0]! + 1e-9);
+  expect(errors[1]!).toBeLessThan(0.02 * change + 1e-9);
+  const residual = (await value(page, 'Sum of the parts')) - (await value(page, 'The whole'));
+  expect(Math.abs(residual - (await value(page, 'Residual')))).toBeLessThan(0.02 * Math.abs(residual) + 1e-9);
+  // Asking changes nothing in the run.
+  await expect(status(page)).toContainText('Phase 3 · select');
+  expect((await tableRows(page, 'Score integral')).filter((row) => row.startsWith('midpoint'))).toHaveLength(20);
+  await integral(page).getByRole('button', { name: 'As the run: 3' }).click();
+  await expect(rectangles).toHaveValue('3');
+});
+
+test('the end point doubles a split, as the official code does', async ({ page }) => {
+  await openSelection(page, 3);
+  await candidates(page)
+    .getByRole('row', { name: /^split/ })
+    .first()
+    .click();
+  await expect(integral(page)).toContainText('it favours splits');
+  const scores = await integral(page)
+    .getByRole('row')
+    .evaluateAll((rows) => rows.slice(1).map((row) => row.children[1]?.textContent ?? ''));
+  expect(number(scores[2]!) / number(scores[1]!)).toBeCloseTo(2, 0);
+});
+
+test('candidates are sorted, filtered and walked through by keyboard', async ({ page }) => {
+  await openSelection(page, 4);
+  const importance = figure(page, 'Importance');
+  const ranking = await rowNames(page);
+  expect(ranking).toHaveLength(5 + 4);
+  await importance.getByRole('button', { name: 'Candidate', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  expect(await rowNames(page)).toEqual([...ranking].sort());
+  await expect(importance.getByRole('columnheader', { name: 'Candidate', exact: true })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  );
+  await page.keyboard.press('Enter');
+  expect(await rowNames(page)).toEqual([...ranking].sort().reverse());
+  await importance.getByRole('button', { name: /^fresh 5$/ }).press('Space');
+  expect(await rowNames(page)).toEqual(['split D', 'split C', 'split B', 'split A']);
+  await candidates(page)
+    .getByRole('row', { name: /split D/ })
+    .focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(integral(page)).toContainText('split B is switched on');
+  await page.keyboard.press('End');
+  await expect(integral(page)).toContainText('split A is switched on');
+  await importance.getByRole('button', { name: /^let go/ }).click();
+  await importance.getByRole('button', { name: 'Show all 9' }).click();
+  expect(await rowNames(page)).toHaveLength(9);
+});
+
+test('a long list says how much of it is out of sight', async ({ page }) => {
+  await openLab(page, `${HASH}&freshCandidates=15`);
+  await press(page, 'Reset');
+  for (let k = 0; k < 4; k += 1) await press(page, 'Step');
+  const more = figure(page, 'Importance').getByRole('button', { name: /more below/ });
+  await expect(more).toBeVisible();
+  const hidden = Number(/\d+/.exec((await more.textContent()) ?? '')?.[0]);
+  const list = candidates(page);
+  const inSight = await list.locator('tbody tr').evaluateAll(
+    (rows) =>
+      rows.filter((row) => {
+        const box = row.closest('.importance-scroll')!.getBoundingClientRect();
+        return row.getBoundingClientRect().bottom <= box.bottom + 4;
+      }).length,
+  );
+  expect(Math.abs(inSight + hidden - (await list.locator('tbody tr').count()))).toBeLessThanOrEqual(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a questioned growth has no axe violations (${colorScheme})`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ colorScheme, baseURL: baseURL! });
+    const page = await context.newPage();
+    await openSelection(page, 3);
+    await integral(page).getByRole('slider', { name: 'Rectangles' }).fill('9');
+    await figure(page, 'Importance')
+      .getByRole('button', { name: /^splits/ })
+      .click();
+    await expect(integral(page).getByRole('row', { name: /End point/ })).toContainText('of');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual([]);
+    await context.close();
+  });
+}
