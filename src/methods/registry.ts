@@ -1,10 +1,12 @@
 /** Every method, in the order menus show them. */
 import { firefly, fireflySplit } from './firefly.ts';
+import { gradmax } from './gradmax.ts';
 import type { Method } from './method.ts';
 import { randSplit, randSplitNew } from './random-search.ts';
 import { scratch } from './scratch.ts';
 import { signedSplitting } from './signed-splitting.ts';
 import { splitting, splittingFast } from './splitting.ts';
+import { tiny } from './tiny.ts';
 
 export const METHODS: readonly Method[] = [
   firefly,
@@ -15,6 +17,8 @@ export const METHODS: readonly Method[] = [
   randSplitNew,
   scratch,
   signedSplitting,
+  gradmax,
+  tiny,
 ];
 
 /** The method with an id. Throws RangeError for an unknown one, naming those that exist. */

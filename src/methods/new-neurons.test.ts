@@ -1,0 +1,101 @@
+/** Methods that add new neurons in closed form: GradMax and TINY. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPlainEngine, differentiatePlainly } from '../compute/plain/plain-engine.ts';
+import type { Situation } from '../growth/descent.ts';
+import { applyCandidates } from '../growth/neighbourhood.ts';
+import { activationField, lossSlopes, meanProduct, measureNeuron } from '../growth/new-neuron.ts';
+import { selectCandidates, settle } from '../growth/selection.ts';
+import { arbitraryDirection, arbitraryProblem } from '../networks/arbitrary.ts';
+import { DEFAULT_RECIPE } from '../runs/recipe.ts';
+import { gradmax } from './gradmax.ts';
+import type { Method } from './method.ts';
+import { remainingSlopes, tiny } from './tiny.ts';
+
+const engine = createPlainEngine();
+const situation = fc
+  .record({ problem: arbitraryProblem({ maxNeurons: 3 }), neuronBudget: fc.integer({ min: 1, max: 3 }) })
+  .map(({ problem, neuronBudget }): Situation => {
+    const settings = { ...DEFAULT_RECIPE, neuronBudget, stepSize: 0.1, directionSteps: 20 };
+    return { engine, ...problem, settings, phase: 1 };
+  });
+
+async function grow({ rule }: Method, given: Situation) {
+  const search = rule.findDirections(given, rule.propose(given));
+  for (;;) {
+    const step = await search.next();
+    if (!step.done) continue;
+    const scored = await rule.score(given, step.value);
+    const kept = selectCandidates(scored, given.settings.neuronBudget);
+    const entering = kept.map((entry) => (rule.settle ?? settle)(entry, given.settings.stepSize));
+    const before = differentiatePlainly(given.network, given.data).loss;
+    const after = differentiatePlainly(applyCandidates(given.network, entering, 1), given.data).loss;
+    return { scored, kept, entering, change: after - before };
+  }
+}
+
+describe('GradMax', () => {
+  it('adds a neuron whose output weight has a larger gradient than that of any direction tried', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.gen(), async (given, gen) => {
+        const { scored } = await grow(gradmax, given);
+        const { network, data } = given;
+        const field = lossSlopes(network, data);
+        const other = gen(() => arbitraryDirection(data.inputSize + 1));
+        const { slope } = measureNeuron(network.activation, data, field, other);
+        // A climb can end at a hill that is not the highest; a random direction is hardly ever on a much higher one.
+        expect(Math.abs(scored[0]!.score)).toBeGreaterThanOrEqual(0.7 * Math.abs(slope) - 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('changes the loss by -eps |s| + eps^2 n: what it promises, to first order', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, async (given) => {
+        const single = { ...given, settings: { ...given.settings, neuronBudget: 1 } };
+        const { kept, entering, change } = await grow(gradmax, single);
+        fc.pre(kept.length === 1);
+        const neuron = activationField(given.network.activation, given.data, entering[0]!.direction);
+        const { amplitude } = entering[0]!;
+        expect(Math.abs(amplitude)).toBe(given.settings.stepSize);
+        expect(change).toBeCloseTo(kept[0]!.predictedChange + amplitude ** 2 * meanProduct(neuron, neuron), 9);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('TINY', () => {
+  it('looks at what no update of the output weights can remove', () => {
+    fc.assert(
+      fc.property(arbitraryProblem({ maxNeurons: 3 }), ({ network, data }) => {
+        const field = remainingSlopes({ network, data });
+        const scale = Math.sqrt(meanProduct(lossSlopes(network, data), lossSlopes(network, data)));
+        for (const { weights, bias } of network.neurons) {
+          const neuron = activationField(network.activation, data, [...weights, bias]);
+          expect(Math.abs(meanProduct(field, neuron))).toBeLessThan(1e-2 * (1 + scale)); // near-equal neurons are cut off
+        }
+        expect(meanProduct(field, field)).toBeLessThanOrEqual(scale * scale + 1e-9);
+      }),
+    );
+  });
+
+  it('predicts exactly what happens, and no other amplitude within the step size does better', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.double({ min: -0.1, max: 0.1, noNaN: true }), async (given, other) => {
+        const { kept, entering, change } = await grow(tiny, given);
+        expect(change).toBeCloseTo(
+          kept.reduce((sum, { predictedChange }) => sum + predictedChange, 0),
+          9,
+        );
+        fc.pre(entering.length === 1);
+        expect(Math.abs(entering[0]!.amplitude)).toBeLessThanOrEqual(given.settings.stepSize);
+        const turned = applyCandidates(given.network, [{ ...entering[0]!, amplitude: other }], 1);
+        const loss = (network: typeof turned) => differentiatePlainly(network, given.data).loss;
+        expect(loss(turned) - loss(given.network)).toBeGreaterThanOrEqual(change - 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
