@@ -138,6 +138,13 @@ test('does not call its own disposal a loss', async () => {
   expect(lost).toBe('not lost');
 });
 
+test('orders a small Figure 3 as the paper does: fresh neurons beat splitting alone', async () => {
+  const { means, dispatches } = await run('smallFigure3');
+  expect(means.firefly).toBeLessThan(means['firefly-split']!);
+  expect(means.firefly).toBeLessThan(means.splitting!);
+  expect(dispatches).toBeGreaterThan(0);
+});
+
 test('measures its speed', async () => {
   const { one, many } = await run('speed');
   test
