@@ -79,6 +79,14 @@ export const FIGURES: readonly FigureDefinition[] = [
     source: 'our choice',
     series: fireflySeries('neuronBudget', 'η', [1, 2, 3, 5]),
   },
+  {
+    id: 'beyond',
+    title: 'Methods beyond the paper',
+    label: 'Beyond the paper',
+    question: 'What have other ways of growing to add?',
+    source: 'our choice',
+    series: ['firefly', 'splitting', 'signed-splitting', 'gradmax', 'tiny'].map(methodSeries),
+  },
 ];
 
 /** The figure with an id, or the first. */

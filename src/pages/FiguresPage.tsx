@@ -4,6 +4,7 @@ import { FIGURES, figureById } from '../experiments/figures.ts';
 import { readPageAddress } from '../link/address.ts';
 import { writeFigureAddress } from '../link/figure-address.ts';
 import { FigureStoreContext, useFigureView } from '../panels/figures/figure-context.ts';
+import { MethodsPanel } from '../panels/figures/MethodsPanel.tsx';
 import { RepeatPanel } from '../panels/figures/RepeatPanel.tsx';
 import { SeriesFigure } from '../panels/figures/SeriesFigure.tsx';
 import { SeriesPanel } from '../panels/figures/SeriesPanel.tsx';
@@ -98,6 +99,7 @@ function OneFigure({ id }: { id: string }) {
         <SweepPanel />
         <SeriesPanel />
         <RepeatPanel />
+        <MethodsPanel />
       </div>
     </>
   );

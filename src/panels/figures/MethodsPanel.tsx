@@ -1,0 +1,37 @@
+/** "The methods": what those of the figure do, a sentence each, and what those beyond the paper add. */
+import { InlineSeries } from '../../charts/series-marks.tsx';
+import { methodById } from '../../methods/registry.ts';
+import { useFigures } from './figure-context.ts';
+import { seriesStyle } from './series-curves.ts';
+
+export function MethodsPanel() {
+  const figure = useFigures((state) => state.figure);
+  const methods = new Set(figure.series.map(({ method }) => method));
+  if (methods.size < figure.series.length) return null;
+  return (
+    <section className="card methods" aria-label="The methods">
+      <h2>The methods</h2>
+      <dl>
+        {figure.series.map(({ id, method: methodId }, k) => {
+          const method = methodById(methodId);
+          return (
+            <div key={id}>
+              <dt>
+                <InlineSeries {...seriesStyle(figure, k)} /> {method.label}
+                {method.source === 'beyond' && (
+                  <abbr title="Not in the paper: our choice">
+                    <span className="ours">∘</span>
+                  </abbr>
+                )}
+              </dt>
+              <dd>
+                {method.summary}
+                {method.source === 'beyond' && <em> {method.adds}</em>}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
