@@ -21,6 +21,11 @@ interface Exports {
   readonly convolve: Numbers;
   readonly filterGradientScratch: (inputs: number, outputs: number, radius: number) => number;
   readonly filterGradient: Numbers;
+  readonly winogradPays: (height: number, width: number, inputs: number, outputs: number, radius: number) => number;
+  readonly winogradConvolveScratch: (inputs: number, outputs: number) => number;
+  readonly winogradConvolve: Numbers;
+  readonly winogradFilterGradientScratch: (inputs: number, outputs: number) => number;
+  readonly winogradFilterGradient: Numbers;
   readonly channelScratch: (channels: number) => number;
   readonly moments: Numbers;
   readonly affine: Numbers;

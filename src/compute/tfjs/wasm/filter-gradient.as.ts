@@ -1,28 +1,18 @@
 /**
  * The gradient of a convolution's filters: dw[o, tap, i] = sum over pixels of dy[pixel, o] x[pixel + tap, i]. Eight vectors
- * of sums are held in registers (2 outputs by 16 inputs, 4 by 8, or 8 by 4) while pixels go by: rows of an image, or where
- * images are small, the same pixel of all images. Each stretch of pixels is summed on its own before it is added to the
- * total, so rounding errors stay small.
+ * of sums are held in registers (16 channels of one of x and dy by 2 of the other, 8 by 4, or 4 by 8) while pixels go by:
+ * rows of an image, or where images are small, the same pixel of all images. Each stretch of pixels is summed on its own
+ * before it is added to the total, so rounding errors stay small.
+ *
+ * Below, x stands for the one that is read in vectors. That is x itself, unless it has few channels and dy has not: an image's
+ * three colours would leave most of the lanes empty.
  */
 
-//@inline
-function blockWidth(left: i32): i32 {
-  return left >= 16 ? 16 : left >= 8 ? 8 : 4;
-}
-
-//@inline
-function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
-
-//@inline
-function addTo(address: usize, value: v128): void {
-  v128.store(address, f32x4.add(v128.load(address), value));
-}
+import { addTo, blockWidth, multiplyAdd } from './vectors.as';
 
 /** Pixels that are summed together: `outer` times `inner` of them, with the bytes between them in x and in dy. */
 @unmanaged
-class Stretch {
+export class Stretch {
   outer: i32;
   inner: i32;
   outerX: usize;
@@ -170,11 +160,11 @@ function sum4(x: usize, dy: usize, total: usize, stretch: Stretch): void {
 /**
  * Adds a stretch's products to the totals of one tap, all channels.
  *
- * Loads may reach past the last channel of the last pixel: up to 12 bytes of x and 28 of dy. What lies there lands in
+ * Loads may reach past the last channel of the last pixel, by up to 12 bytes of x and 28 of dy. What lies there lands in
  * lanes that are never read, and the allocator keeps more than that after its last block.
  * @returns the address after this tap's totals
  */
-function sumTap(x: usize, dy: usize, total: usize, inputs: i32, outputs: i32, stretch: Stretch): usize {
+export function sumTap(x: usize, dy: usize, total: usize, inputs: i32, outputs: i32, stretch: Stretch): usize {
   let block = 0;
   while (block < inputs) {
     const width = blockWidth((inputs - block + 3) & ~3);
@@ -193,7 +183,7 @@ function sumTap(x: usize, dy: usize, total: usize, inputs: i32, outputs: i32, st
 }
 
 /** Bytes of one tap's totals. */
-function tapBytes(inputs: i32, outputs: i32): usize {
+export function tapBytes(inputs: i32, outputs: i32): usize {
   let bytes: usize = 0;
   let block = 0;
   while (block < inputs) {
@@ -205,10 +195,17 @@ function tapBytes(inputs: i32, outputs: i32): usize {
   return bytes;
 }
 
+/** Whether dy is read in vectors. */
+//@inline
+function changesPlaces(inputs: i32, outputs: i32): bool {
+  return inputs < 8 && outputs >= 8;
+}
+
 /** Bytes of scratch memory that `filterGradient` needs. */
 export function filterGradientScratch(inputs: i32, outputs: i32, radius: i32): usize {
   const size = 2 * radius + 1;
-  return <usize>(size * size) * tapBytes(inputs, outputs) + 32;
+  const bytes = changesPlaces(inputs, outputs) ? tapBytes(outputs, inputs) : tapBytes(inputs, outputs);
+  return <usize>(size * size) * bytes + 32;
 }
 
 /** Bytes of an image's rows that are summed together: what fits well into a processor's first-level cache. */
@@ -234,7 +231,10 @@ export function filterGradient(
 ): void {
   const size = 2 * radius + 1;
   const taps = size * size;
-  const bytes = tapBytes(inputs, outputs);
+  const swapped = changesPlaces(inputs, outputs);
+  const vectors = swapped ? outputs : inputs;
+  const others = swapped ? inputs : outputs;
+  const bytes = tapBytes(vectors, others);
   const stretch = changetype<Stretch>(scratch);
   const totals = scratch + 32;
   memory.fill(totals, 0, taps * bytes);
@@ -260,22 +260,17 @@ export function filterGradient(
           const firstColumn = max(column, -right);
           const endColumn = min(column + columnStep, width - right);
           if (firstRow >= endRow || firstColumn >= endColumn) continue;
-          if (small) {
-            stretch.outer = 1;
-            stretch.inner = batch;
-            stretch.innerX = imageX;
-            stretch.innerY = imageY;
-          } else {
-            stretch.outer = endRow - firstRow;
-            stretch.inner = endColumn - firstColumn;
-            stretch.innerX = pixelX;
-            stretch.innerY = pixelY;
-          }
-          stretch.outerX = rowX;
-          stretch.outerY = rowY;
+          stretch.outer = small ? 1 : endRow - firstRow;
+          stretch.inner = small ? batch : endColumn - firstColumn;
+          const stepX = small ? imageX : pixelX;
+          const stepY = small ? imageY : pixelY;
+          stretch.outerX = swapped ? rowY : rowX;
+          stretch.outerY = swapped ? rowX : rowY;
+          stretch.innerX = swapped ? stepY : stepX;
+          stretch.innerY = swapped ? stepX : stepY;
           const atX = x + image * imageX + (firstRow + down) * rowX + (firstColumn + right) * pixelX;
           const atY = dy + image * imageY + firstRow * rowY + firstColumn * pixelY;
-          sumTap(atX, atY, totals + tap * bytes, inputs, outputs, stretch);
+          sumTap(swapped ? atY : atX, swapped ? atX : atY, totals + tap * bytes, vectors, others, stretch);
         }
       }
     }
@@ -283,15 +278,17 @@ export function filterGradient(
   for (let tap = 0; tap < taps; tap += 1) {
     let from = totals + tap * bytes;
     let block = 0;
-    while (block < inputs) {
-      const lanes = blockWidth((inputs - block + 3) & ~3);
+    while (block < vectors) {
+      const lanes = blockWidth((vectors - block + 3) & ~3);
       const group = 32 / lanes;
-      for (let o = 0; o < outputs; o += group) {
-        for (let k = 0; k < group; k += 1) {
-          if (o + k >= outputs) continue;
-          const to = dw + ((<usize>(((o + k) * taps + tap) * inputs + block)) << 2);
-          const bytesThere: usize = (<usize>min(lanes, inputs - block)) << 2;
-          memory.copy(to, from + ((<usize>(k * lanes)) << 2), bytesThere);
+      for (let first = 0; first < others; first += group) {
+        for (let k = 0; k < min(group, others - first); k += 1) {
+          for (let lane = 0; lane < min(lanes, vectors - block); lane += 1) {
+            const o = swapped ? block + lane : first + k;
+            const i = swapped ? first + k : block + lane;
+            const value = load<f32>(from + ((<usize>(k * lanes + lane)) << 2));
+            store<f32>(dw + ((<usize>((o * taps + tap) * inputs + i)) << 2), value);
+          }
         }
         from += 128;
       }

@@ -11,3 +11,10 @@ export { filterGradient, filterGradientScratch } from './filter-gradient.as';
 export { crossEntropy, crossEntropyGradient } from './loss.as';
 export { descend } from './optimizer.as';
 export { maxPool, maxPoolGradient, meanPool, meanPoolGradient } from './pooling.as';
+export {
+  winogradConvolve,
+  winogradConvolveScratch,
+  winogradFilterGradient,
+  winogradFilterGradientScratch,
+  winogradPays,
+} from './winograd.as';

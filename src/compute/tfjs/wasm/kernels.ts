@@ -24,9 +24,16 @@ function convolve(
   const [read, made] = mirrored ? [outputs, inputs] : [inputs, outputs];
   const radius = (size - 1) / 2;
   const y = make([batch, height, width, made]);
+  const biasAddress = bias ? at(bias) : 0;
+  if (run.winogradPays(height, width, inputs, outputs, radius)) {
+    const memory = scratch(run.winogradConvolveScratch(inputs, outputs));
+    const addresses = [at(x), at(filters), biasAddress, at(y), memory];
+    run.winogradConvolve(...addresses, batch, height, width, inputs, outputs, mirrored ? 1 : 0);
+    return y;
+  }
   const packed = scratch(4 * size * size * read * 4 * Math.ceil(made / 4));
   run.packFilters(at(filters), packed, outputs, inputs, radius, mirrored ? 1 : 0);
-  run.convolve(at(x), packed, bias ? at(bias) : 0, at(y), batch, height, width, read, made, radius);
+  run.convolve(at(x), packed, biasAddress, at(y), batch, height, width, read, made, radius);
   return y;
 }
 
@@ -40,6 +47,12 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof KERNELS, Kernel>> = {
     const makes = inputs.dy!.shape[3]!;
     const radius = (size - 1) / 2;
     const dw = make([makes, size, size, reads]);
+    if (run.winogradPays(height, width, reads, makes, radius)) {
+      const memory = scratch(run.winogradFilterGradientScratch(reads, makes));
+      const addresses = [at(inputs.x!), at(inputs.dy!), at(dw), memory];
+      run.winogradFilterGradient(...addresses, batch, height, width, reads, makes);
+      return dw;
+    }
     const memory = scratch(run.filterGradientScratch(reads, makes, radius));
     run.filterGradient(at(inputs.x!), at(inputs.dy!), at(dw), memory, batch, height, width, reads, makes, radius);
     return dw;
@@ -106,6 +119,28 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof KERNELS, Kernel>> = {
 
 const connections = new WeakMap<object, Connection>();
 
+/** Part of tfjs's backend: counts the tensors that share data. */
+interface Sharing {
+  incRef(dataId: object): void;
+}
+
+/**
+ * Replaces the backend's `Identity`, which copies. tfjs calls it for every tensor that it saves for a gradient; sharing the data
+ * is what its own Reshape does here, and what Identity does on its other backends.
+ */
+function shareInsteadOfCopying(): void {
+  if (tf.getKernel(tf.Identity, 'wasm')) tf.unregisterKernel(tf.Identity, 'wasm');
+  tf.registerKernel({
+    kernelName: tf.Identity,
+    backendName: 'wasm',
+    kernelFunc({ inputs, backend }) {
+      const { dataId, shape, dtype } = inputs.x as TensorInfo;
+      (backend as Sharing).incRef(dataId);
+      return { dataId, shape, dtype };
+    },
+  });
+}
+
 /**
  * Makes our kernels run on the current backend, which must be tfjs's `wasm` without threads (its memory is one that
  * a second module can use).
@@ -115,6 +150,7 @@ export async function connectWasmKernels(): Promise<void> {
   if (tf.getBackend() !== 'wasm') throw new Error('The tfjs backend is not wasm.');
   const backend = tf.backend();
   if (connections.has(backend)) return;
+  shareInsteadOfCopying();
   connections.set(backend, await connect(backend as unknown as WasmBackend));
   for (const [key, kernelName] of Object.entries(KERNELS)) {
     if (tf.getKernel(kernelName, 'wasm')) continue;

@@ -1,0 +1,573 @@
+/**
+ * 3x3 convolutions with 2.25 times fewer multiplications: Winograd's F(2x2, 3x3) (Lavin and Gray 2016). A tile of 2x2
+ * pixels of y = A' [(G g G') . (B' d B)] A reads a tile d of 4x4 pixels of x; of the 16 positions in a transformed tile, each
+ * is a matrix product over channels. The filters' gradient is the adjoint: G' [(A dy A') . (B' d B)] G, summed over tiles.
+ *
+ * Tiles are handled in groups; transformed, a group is [position, tile, channels rounded up to 4].
+ */
+import { type Stretch, sumTap, tapBytes } from './filter-gradient.as';
+import { blockWidth, multiplyAdd, roundUp4, storeLanes } from './vectors.as';
+
+/** Tiles per group in `winogradConvolve`: with 16 channels, group and filters fit a first-level cache. */
+const TILES: i32 = 8;
+/** Tiles per group in `winogradFilterGradient`: more, because sums are added up once per group. */
+const GRADIENT_TILES: i32 = 32;
+
+/** Bytes between positions, so that the sixteen of a tile do not fall on the same lines of a cache. */
+const GAP: usize = 64;
+
+/** Bytes of the patch that stands for a tile at the image's edge. */
+//@inline
+function patchBytes(channels: i32): usize {
+  return ((<usize>channels) << 6) + 16;
+}
+
+/** Copies a tile that reaches over the image's edge: [4, 4, channels], zeros outside. */
+function copyPatch(image: usize, patch: usize, row: i32, column: i32, height: i32, width: i32, channels: i32): void {
+  const pixel: usize = (<usize>channels) << 2;
+  let to = patch;
+  for (let y = row; y < row + 4; y += 1) {
+    for (let x = column; x < column + 4; x += 1) {
+      if (y >= 0 && y < height && x >= 0 && x < width) {
+        const from = image + (y * width + x) * pixel;
+        for (let k: usize = 0; k < pixel; k += 16) v128.store(to + k, v128.load(from + k));
+      } else {
+        const zero = f32x4.splat(0);
+        for (let k: usize = 0; k < pixel; k += 16) v128.store(to + k, zero);
+      }
+      to += pixel;
+    }
+  }
+}
+
+/** B' of a column of d B: r0 - r2, r1 + r2, r2 - r1, r1 - r3, to rows of the result that are `row` bytes apart. */
+//@inline
+function transformColumn(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, row: usize): void {
+  v128.store(to, f32x4.sub(r0, r2));
+  v128.store(to + row, f32x4.add(r1, r2));
+  v128.store(to + 2 * row, f32x4.sub(r2, r1));
+  v128.store(to + 3 * row, f32x4.sub(r1, r3));
+}
+
+/**
+ * B' d B of one tile.
+ * @param stride bytes from one row of the tile to the next, @param position bytes from one position of the result to the next
+ */
+function transformInput(d: usize, stride: usize, pixel: usize, target: usize, position: usize): void {
+  const end = d + pixel;
+  const row = 4 * position;
+  const second = stride;
+  const third = 2 * stride;
+  const fourth = 3 * stride;
+  while (d < end) {
+    // Columns of d B: d0 - d2, d1 + d2, d2 - d1, d1 - d3.
+    let p = d + 2 * pixel;
+    const c0 = v128.load(p);
+    const c1 = v128.load(p + second);
+    const c2 = v128.load(p + third);
+    const c3 = v128.load(p + fourth);
+    const a0 = f32x4.sub(v128.load(d), c0);
+    const a1 = f32x4.sub(v128.load(d + second), c1);
+    const a2 = f32x4.sub(v128.load(d + third), c2);
+    const a3 = f32x4.sub(v128.load(d + fourth), c3);
+    transformColumn(a0, a1, a2, a3, target, row);
+    p = d + pixel;
+    const b0 = v128.load(p);
+    const b1 = v128.load(p + second);
+    const b2 = v128.load(p + third);
+    const b3 = v128.load(p + fourth);
+    let to = target + position;
+    transformColumn(f32x4.add(b0, c0), f32x4.add(b1, c1), f32x4.add(b2, c2), f32x4.add(b3, c3), to, row);
+    to += position;
+    transformColumn(f32x4.sub(c0, b0), f32x4.sub(c1, b1), f32x4.sub(c2, b2), f32x4.sub(c3, b3), to, row);
+    to += position;
+    p = d + 3 * pixel;
+    const d0 = f32x4.sub(b0, v128.load(p));
+    const d1 = f32x4.sub(b1, v128.load(p + second));
+    const d2 = f32x4.sub(b2, v128.load(p + third));
+    const d3 = f32x4.sub(b3, v128.load(p + fourth));
+    transformColumn(d0, d1, d2, d3, to, row);
+    d += 16;
+    target += 16;
+  }
+}
+
+/** A dy A' of one tile of 2x2 pixels; `right` and `below` say whether its second column and row are in the image. */
+function transformGradient(
+  dy: usize,
+  stride: usize,
+  pixel: usize,
+  right: bool,
+  below: bool,
+  target: usize,
+  position: usize,
+): void {
+  const zero = f32x4.splat(0);
+  const row = 4 * position;
+  for (let k: usize = 0; k < pixel; k += 16) {
+    const from = dy + k;
+    const a = v128.load(from);
+    const b = right ? v128.load(from + pixel) : zero;
+    const c = below ? v128.load(from + stride) : zero;
+    const d = right && below ? v128.load(from + stride + pixel) : zero;
+    // Rows of A dy: r0, r0 + r1, r0 - r1, -r1.
+    let to = target + k;
+    spreadRow(a, b, to, position);
+    to += row;
+    spreadRow(f32x4.add(a, c), f32x4.add(b, d), to, position);
+    to += row;
+    spreadRow(f32x4.sub(a, c), f32x4.sub(b, d), to, position);
+    to += row;
+    spreadRow(f32x4.neg(c), f32x4.neg(d), to, position);
+  }
+}
+
+/** A row of A dy times A': left, left + right, left - right, -right. */
+//@inline
+function spreadRow(left: v128, right: v128, to: usize, position: usize): void {
+  v128.store(to, left);
+  v128.store(to + position, f32x4.add(left, right));
+  v128.store(to + 2 * position, f32x4.sub(left, right));
+  v128.store(to + 3 * position, f32x4.neg(right));
+}
+
+/** A' m A of one tile, plus the bias, to 2x2 pixels of y as far as they are in the image. */
+function transformOutput(
+  m: usize,
+  position: usize,
+  bias: usize,
+  y: usize,
+  stride: usize,
+  channels: i32,
+  right: bool,
+  below: bool,
+): void {
+  const pixel: usize = (<usize>channels) << 2;
+  const row = 4 * position;
+  for (let c = 0; c < channels; c += 4) {
+    const k: usize = (<usize>c) << 2;
+    const lanes = channels - c;
+    const from = m + k;
+    let a = f32x4.splat(0);
+    if (bias) a = v128.load(bias + k);
+    let b = a;
+    let e = a;
+    let f = a;
+    // Columns of A' m: m0 + m1 + m2, m1 - m2 - m3.
+    let at = from;
+    let m1 = v128.load(at + row);
+    let m2 = v128.load(at + 2 * row);
+    a = f32x4.add(a, f32x4.add(f32x4.add(v128.load(at), m1), m2));
+    e = f32x4.add(e, f32x4.sub(f32x4.sub(m1, m2), v128.load(at + 3 * row)));
+    at += position;
+    m1 = v128.load(at + row);
+    m2 = v128.load(at + 2 * row);
+    let top = f32x4.add(f32x4.add(v128.load(at), m1), m2);
+    let bottom = f32x4.sub(f32x4.sub(m1, m2), v128.load(at + 3 * row));
+    a = f32x4.add(a, top);
+    b = f32x4.add(b, top);
+    e = f32x4.add(e, bottom);
+    f = f32x4.add(f, bottom);
+    at += position;
+    m1 = v128.load(at + row);
+    m2 = v128.load(at + 2 * row);
+    top = f32x4.add(f32x4.add(v128.load(at), m1), m2);
+    bottom = f32x4.sub(f32x4.sub(m1, m2), v128.load(at + 3 * row));
+    a = f32x4.add(a, top);
+    b = f32x4.sub(b, top);
+    e = f32x4.add(e, bottom);
+    f = f32x4.sub(f, bottom);
+    at += position;
+    m1 = v128.load(at + row);
+    m2 = v128.load(at + 2 * row);
+    b = f32x4.sub(b, f32x4.add(f32x4.add(v128.load(at), m1), m2));
+    f = f32x4.sub(f, f32x4.sub(f32x4.sub(m1, m2), v128.load(at + 3 * row)));
+    const to = y + k;
+    storeLanes(to, a, lanes);
+    if (right) storeLanes(to + pixel, b, lanes);
+    if (below) storeLanes(to + stride, e, lanes);
+    if (right && below) storeLanes(to + stride + pixel, f, lanes);
+  }
+}
+
+/** Floats of the transformed filters. */
+//@inline
+function transformedSize(read: i32, made: i32): usize {
+  return <usize>(16 * read * roundUp4(made));
+}
+
+/** G g G' of one filter into 16 floats `step` bytes apart. */
+//@inline
+function transformFilter(g: usize, tap: usize, mirrored: bool, target: usize, step: usize): void {
+  for (let column: usize = 0; column < 4; column += 1) {
+    let r0: f32 = 0;
+    let r1: f32 = 0;
+    let r2: f32 = 0;
+    for (let row: usize = 0; row < 3; row += 1) {
+      const first = mirrored ? 8 - 3 * row : 3 * row;
+      const g0 = load<f32>(g + first * tap);
+      const g1 = load<f32>(g + (mirrored ? first - 1 : first + 1) * tap);
+      const g2 = load<f32>(g + (mirrored ? first - 2 : first + 2) * tap);
+      let value = g0;
+      if (column === 1) value = 0.5 * (g0 + g2 + g1);
+      else if (column === 2) value = 0.5 * (g0 + g2 - g1);
+      else if (column === 3) value = g2;
+      if (row === 0) r0 = value;
+      else if (row === 1) r1 = value;
+      else r2 = value;
+    }
+    const to = target + column * step;
+    store<f32>(to, r0);
+    store<f32>(to + 4 * step, 0.5 * (r0 + r2 + r1));
+    store<f32>(to + 8 * step, 0.5 * (r0 + r2 - r1));
+    store<f32>(to + 12 * step, r2);
+  }
+}
+
+/** All filters: for each block of channels made, [position, channel read, channel of the block]. */
+function transformFilters(filters: usize, packed: usize, outputs: i32, inputs: i32, mirrored: bool): void {
+  const read = mirrored ? outputs : inputs;
+  const made = mirrored ? inputs : outputs;
+  const tap: usize = (<usize>inputs) << 2;
+  memory.fill(packed, 0, transformedSize(read, made) << 2);
+  let target = packed;
+  let block = 0;
+  while (block < made) {
+    const width = blockWidth(roundUp4(made - block));
+    const step: usize = (<usize>(read * width)) << 2;
+    for (let i = 0; i < read; i += 1) {
+      for (let lane = 0; lane < min(width, made - block); lane += 1) {
+        const o = block + lane;
+        const index = mirrored ? i * 9 * inputs + o : o * 9 * inputs + i;
+        const to = target + ((<usize>(i * width + lane)) << 2);
+        transformFilter(filters + ((<usize>index) << 2), tap, mirrored, to, step);
+      }
+    }
+    target += 16 * step;
+    block += width;
+  }
+}
+
+/** m = v u for `tiles` tiles of one position: 16 channels made at a time, two tiles together. */
+function product16(v: usize, u: usize, m: usize, tiles: i32, run: usize, strideV: usize, strideM: usize): void {
+  for (let tile = 0; tile < tiles; tile += 2) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let a2 = a0;
+    let a3 = a0;
+    let b0 = a0;
+    let b1 = a0;
+    let b2 = a0;
+    let b3 = a0;
+    let p = v;
+    let f = u;
+    const end = p + run;
+    while (p < end) {
+      const f0 = v128.load(f);
+      const f1 = v128.load(f, 16);
+      const f2 = v128.load(f, 32);
+      const f3 = v128.load(f, 48);
+      const s = v128.load32_splat(p);
+      const t = v128.load32_splat(p + strideV);
+      a0 = multiplyAdd(a0, f0, s);
+      a1 = multiplyAdd(a1, f1, s);
+      a2 = multiplyAdd(a2, f2, s);
+      a3 = multiplyAdd(a3, f3, s);
+      b0 = multiplyAdd(b0, f0, t);
+      b1 = multiplyAdd(b1, f1, t);
+      b2 = multiplyAdd(b2, f2, t);
+      b3 = multiplyAdd(b3, f3, t);
+      p += 4;
+      f += 64;
+    }
+    v128.store(m, a0);
+    v128.store(m, a1, 16);
+    v128.store(m, a2, 32);
+    v128.store(m, a3, 48);
+    const n = m + strideM;
+    v128.store(n, b0);
+    v128.store(n, b1, 16);
+    v128.store(n, b2, 32);
+    v128.store(n, b3, 48);
+    v += 2 * strideV;
+    m += 2 * strideM;
+  }
+}
+
+/** The same for 8 channels, four tiles together. */
+function product8(v: usize, u: usize, m: usize, tiles: i32, run: usize, strideV: usize, strideM: usize): void {
+  for (let tile = 0; tile < tiles; tile += 4) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0;
+    let b0 = a0;
+    let b1 = a0;
+    let c0 = a0;
+    let c1 = a0;
+    let d0 = a0;
+    let d1 = a0;
+    let p = v;
+    let q = v + 2 * strideV;
+    let f = u;
+    const end = p + run;
+    while (p < end) {
+      const f0 = v128.load(f);
+      const f1 = v128.load(f, 16);
+      let s = v128.load32_splat(p);
+      a0 = multiplyAdd(a0, f0, s);
+      a1 = multiplyAdd(a1, f1, s);
+      s = v128.load32_splat(p + strideV);
+      b0 = multiplyAdd(b0, f0, s);
+      b1 = multiplyAdd(b1, f1, s);
+      s = v128.load32_splat(q);
+      c0 = multiplyAdd(c0, f0, s);
+      c1 = multiplyAdd(c1, f1, s);
+      s = v128.load32_splat(q + strideV);
+      d0 = multiplyAdd(d0, f0, s);
+      d1 = multiplyAdd(d1, f1, s);
+      p += 4;
+      q += 4;
+      f += 32;
+    }
+    v128.store(m, a0);
+    v128.store(m, a1, 16);
+    v128.store(m + strideM, b0);
+    v128.store(m + strideM, b1, 16);
+    v128.store(m + 2 * strideM, c0);
+    v128.store(m + 2 * strideM, c1, 16);
+    v128.store(m + 3 * strideM, d0);
+    v128.store(m + 3 * strideM, d1, 16);
+    v += 4 * strideV;
+    m += 4 * strideM;
+  }
+}
+
+/** The same for 4 channels, four tiles together. */
+function product4(v: usize, u: usize, m: usize, tiles: i32, run: usize, strideV: usize, strideM: usize): void {
+  for (let tile = 0; tile < tiles; tile += 4) {
+    let a = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    let p = v;
+    let q = v + 2 * strideV;
+    let f = u;
+    const end = p + run;
+    while (p < end) {
+      const f0 = v128.load(f);
+      a = multiplyAdd(a, f0, v128.load32_splat(p));
+      b = multiplyAdd(b, f0, v128.load32_splat(p + strideV));
+      c = multiplyAdd(c, f0, v128.load32_splat(q));
+      d = multiplyAdd(d, f0, v128.load32_splat(q + strideV));
+      p += 4;
+      q += 4;
+      f += 16;
+    }
+    v128.store(m, a);
+    v128.store(m + strideM, b);
+    v128.store(m + 2 * strideM, c);
+    v128.store(m + 3 * strideM, d);
+    v += 4 * strideV;
+    m += 4 * strideM;
+  }
+}
+
+/** Whether this way is faster than the direct one: measured, from 8 channels to 12 on, and not for images of a single tile. */
+export function winogradPays(height: i32, width: i32, inputs: i32, outputs: i32, radius: i32): bool {
+  if (radius !== 1 || height < 4 || width < 4) return false;
+  return inputs >= 8 && outputs >= 8 && roundUp4(inputs) + roundUp4(outputs) >= 20;
+}
+
+export function winogradConvolveScratch(inputs: i32, outputs: i32): usize {
+  const widest = max(inputs, outputs);
+  const group = 16 * TILES * (roundUp4(inputs) + roundUp4(outputs));
+  return (
+    32 * GAP + ((<usize>group) << 2) + (transformedSize(widest, widest) << 2) + patchBytes(widest) + pixelBytes(widest)
+  );
+}
+
+//@inline
+function pixelBytes(channels: i32): usize {
+  return ((<usize>roundUp4(channels)) << 2) + 16;
+}
+
+/**
+ * y = filters * x (+ bias), or with `mirrored` the gradient of the input, given that of the output as x.
+ * @param outputs and @param inputs of the filters, @param scratch `winogradConvolveScratch` bytes
+ */
+export function winogradConvolve(
+  x: usize,
+  filters: usize,
+  bias: usize,
+  y: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  inputs: i32,
+  outputs: i32,
+  mirrored: bool,
+): void {
+  const read = mirrored ? outputs : inputs;
+  const made = mirrored ? inputs : outputs;
+  const packed = scratch;
+  const v = packed + (transformedSize(read, made) << 2);
+  const strideV: usize = (<usize>roundUp4(read)) << 2;
+  const strideM: usize = (<usize>roundUp4(made)) << 2;
+  const positionV = strideV * TILES + GAP;
+  const positionM = strideM * TILES + GAP;
+  const m = v + 16 * positionV;
+  const patch = m + 16 * positionM;
+  const paddedBias = patch + patchBytes(read);
+  transformFilters(filters, packed, outputs, inputs, mirrored);
+  if (bias) memory.copy(paddedBias, bias, (<usize>made) << 2);
+  const biasHere = bias ? paddedBias : 0;
+  const pixelX: usize = (<usize>read) << 2;
+  const pixelY: usize = (<usize>made) << 2;
+  const across = (width + 1) >> 1;
+  const perImage = ((height + 1) >> 1) * across;
+  const total = batch * perImage;
+  for (let first = 0; first < total; first += TILES) {
+    const tiles = min(TILES, total - first);
+    for (let tile = 0; tile < tiles; tile += 1) {
+      const image = (first + tile) / perImage;
+      const rest = first + tile - image * perImage;
+      const row = 2 * (rest / across) - 1;
+      const column = 2 * (rest % across) - 1;
+      const start = x + image * height * width * pixelX;
+      const target = v + tile * strideV;
+      if (row >= 0 && column >= 0 && row + 4 <= height && column + 4 <= width) {
+        transformInput(start + (row * width + column) * pixelX, width * pixelX, pixelX, target, positionV);
+      } else {
+        copyPatch(start, patch, row, column, height, width, read);
+        transformInput(patch, 4 * pixelX, pixelX, target, positionV);
+      }
+    }
+    let u = packed;
+    let block = 0;
+    while (block < made) {
+      const channels = blockWidth(roundUp4(made - block));
+      const step: usize = (<usize>(read * channels)) << 2;
+      const to = m + ((<usize>block) << 2);
+      for (let k = 0; k < 16; k += 1) {
+        if (channels === 16) product16(v + k * positionV, u, to + k * positionM, tiles, pixelX, strideV, strideM);
+        else if (channels === 8) product8(v + k * positionV, u, to + k * positionM, tiles, pixelX, strideV, strideM);
+        else product4(v + k * positionV, u, to + k * positionM, tiles, pixelX, strideV, strideM);
+        u += step;
+      }
+      block += channels;
+    }
+    for (let tile = 0; tile < tiles; tile += 1) {
+      const image = (first + tile) / perImage;
+      const rest = first + tile - image * perImage;
+      const row = 2 * (rest / across);
+      const column = 2 * (rest % across);
+      const to = y + ((image * height + row) * width + column) * pixelY;
+      const right = column + 1 < width;
+      const below = row + 1 < height;
+      transformOutput(m + tile * strideM, positionM, biasHere, to, width * pixelY, made, right, below);
+    }
+  }
+}
+
+export function winogradFilterGradientScratch(inputs: i32, outputs: i32): usize {
+  const group = 16 * GRADIENT_TILES * (roundUp4(inputs) + roundUp4(outputs));
+  return 32 * GAP + ((<usize>group) << 2) + 16 * tapBytes(inputs, outputs) + patchBytes(inputs) + 96;
+}
+
+/** The gradient of the filters, dw [outputs, 3, 3, inputs]. @param scratch `winogradFilterGradientScratch` bytes */
+export function winogradFilterGradient(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  inputs: i32,
+  outputs: i32,
+): void {
+  const stretch = changetype<Stretch>(scratch);
+  const totals = scratch + 32;
+  const bytes = tapBytes(inputs, outputs);
+  const strideX: usize = (<usize>roundUp4(inputs)) << 2;
+  const strideY: usize = (<usize>roundUp4(outputs)) << 2;
+  const positionX = strideX * GRADIENT_TILES + GAP;
+  const positionY = strideY * GRADIENT_TILES + GAP;
+  const v = totals + 16 * bytes;
+  const g = v + 16 * positionX;
+  // Loads of gradients may reach 28 bytes too far.
+  const patch = g + 16 * positionY + 32;
+  memory.fill(totals, 0, 16 * bytes);
+  const pixelX: usize = (<usize>inputs) << 2;
+  const pixelY: usize = (<usize>outputs) << 2;
+  const across = (width + 1) >> 1;
+  const perImage = ((height + 1) >> 1) * across;
+  const total = batch * perImage;
+  stretch.outer = 1;
+  stretch.innerX = strideX;
+  stretch.innerY = strideY;
+  stretch.outerX = 0;
+  stretch.outerY = 0;
+  for (let first = 0; first < total; first += GRADIENT_TILES) {
+    const tiles = min(GRADIENT_TILES, total - first);
+    for (let tile = 0; tile < tiles; tile += 1) {
+      const image = (first + tile) / perImage;
+      const rest = first + tile - image * perImage;
+      const row = 2 * (rest / across);
+      const column = 2 * (rest % across);
+      const start = x + image * height * width * pixelX;
+      const target = v + tile * strideX;
+      if (row >= 1 && column >= 1 && row + 3 <= height && column + 3 <= width) {
+        transformInput(start + ((row - 1) * width + column - 1) * pixelX, width * pixelX, pixelX, target, positionX);
+      } else {
+        copyPatch(start, patch, row - 1, column - 1, height, width, inputs);
+        transformInput(patch, 4 * pixelX, pixelX, target, positionX);
+      }
+      const from = dy + ((image * height + row) * width + column) * pixelY;
+      const right = column + 1 < width;
+      const below = row + 1 < height;
+      transformGradient(from, width * pixelY, pixelY, right, below, g + tile * strideY, positionY);
+    }
+    stretch.inner = tiles;
+    for (let k = 0; k < 16; k += 1) {
+      sumTap(v + k * positionX, g + k * positionY, totals + k * bytes, inputs, outputs, stretch);
+    }
+  }
+  // G' s G, from totals in blocks of `width` inputs by 32 / width outputs.
+  let offset: usize = 0;
+  let block = 0;
+  while (block < inputs) {
+    const lanes = blockWidth(roundUp4(inputs - block));
+    const group = 32 / lanes;
+    for (let o = 0; o < outputs; o += group) {
+      for (let k = 0; k < group; k += 1) {
+        for (let lane = 0; lane < lanes; lane += 1) {
+          if (o + k >= outputs || block + lane >= inputs) continue;
+          const s = totals + offset + ((<usize>(k * lanes + lane)) << 2);
+          const to = dw + ((<usize>((o + k) * 9 * inputs + block + lane)) << 2);
+          for (let column: usize = 0; column < 3; column += 1) {
+            const t0 = gradientRow(s, bytes, column);
+            const t1 = gradientRow(s + 4 * bytes, bytes, column);
+            const t2 = gradientRow(s + 8 * bytes, bytes, column);
+            const t3 = gradientRow(s + 12 * bytes, bytes, column);
+            store<f32>(to + column * pixelX, t0 + 0.5 * (t1 + t2));
+            store<f32>(to + (3 + column) * pixelX, 0.5 * (t1 - t2));
+            store<f32>(to + (6 + column) * pixelX, 0.5 * (t1 + t2) + t3);
+          }
+        }
+      }
+      offset += 128;
+    }
+    block += lanes;
+  }
+}
+
+/** One number of s G: s0 + (s1 + s2) / 2, (s1 - s2) / 2, (s1 + s2) / 2 + s3. */
+//@inline
+function gradientRow(s: usize, step: usize, column: usize): f32 {
+  const s1 = load<f32>(s + step);
+  const s2 = load<f32>(s + 2 * step);
+  if (column === 0) return load<f32>(s) + 0.5 * (s1 + s2);
+  if (column === 1) return 0.5 * (s1 - s2);
+  return 0.5 * (s1 + s2) + load<f32>(s + 3 * step);
+}
