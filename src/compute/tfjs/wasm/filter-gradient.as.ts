@@ -12,13 +12,18 @@ import { addTo, blockWidth, multiplyAdd } from './vectors.as';
 
 /** Pixels that are summed together: `outer` times `inner` of them, with the bytes between them in x and in dy. */
 @unmanaged
-export class Stretch {
+class Stretch {
   outer: i32;
   inner: i32;
   outerX: usize;
   innerX: usize;
   outerY: usize;
   innerY: usize;
+}
+
+/** The record at an address of 32 bytes. */
+export function stretchAt(address: usize): Stretch {
+  return changetype<Stretch>(address);
 }
 
 function sum16(x: usize, dy: usize, total: usize, stretch: Stretch): void {
@@ -235,7 +240,7 @@ export function filterGradient(
   const vectors = swapped ? outputs : inputs;
   const others = swapped ? inputs : outputs;
   const bytes = tapBytes(vectors, others);
-  const stretch = changetype<Stretch>(scratch);
+  const stretch = stretchAt(scratch);
   const totals = scratch + 32;
   memory.fill(totals, 0, taps * bytes);
   const pixelX: usize = (<usize>inputs) << 2;

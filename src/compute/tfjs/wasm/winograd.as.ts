@@ -5,7 +5,7 @@
  *
  * Tiles are handled in groups; transformed, a group is [position, tile, channels rounded up to 4].
  */
-import { type Stretch, sumTap, tapBytes } from './filter-gradient.as';
+import { stretchAt, sumTap, tapBytes } from './filter-gradient.as';
 import { blockWidth, multiplyAdd, roundUp4, storeLanes } from './vectors.as';
 
 /** Tiles per group in `winogradConvolve`: with 16 channels, group and filters fit a first-level cache. */
@@ -486,7 +486,7 @@ export function winogradFilterGradient(
   inputs: i32,
   outputs: i32,
 ): void {
-  const stretch = changetype<Stretch>(scratch);
+  const stretch = stretchAt(scratch);
   const totals = scratch + 32;
   const bytes = tapBytes(inputs, outputs);
   const strideX: usize = (<usize>roundUp4(inputs)) << 2;
