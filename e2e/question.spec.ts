@@ -127,8 +127,63 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .getByRole('button', { name: /^splits/ })
       .click();
     await expect(integral(page).getByRole('row', { name: /End point/ })).toContainText('of');
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual([]);
+    const violations = async () =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`,
+      );
+    expect(await violations()).toEqual([]);
+    // Dimmed parts keep their contrast.
+    await page.keyboard.press('s');
+    await expect(page.locator('.with-numbers math').first()).toBeVisible();
+    await page.mouse.move(0, 0);
+    expect(await violations()).toEqual([]);
     await context.close();
   });
 }
+
+test('slow motion: stages one after the other, the page lit where they are, with formula and numbers', async ({
+  page,
+}) => {
+  await openLab(page, HASH);
+  await press(page, 'Reset');
+  const phase = page.getByRole('region', { name: 'Phase' });
+  const toggle = phase.getByRole('button', { name: 'Slow motion' });
+  await toggle.click();
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+  const colour = (name: string) =>
+    figure(page, name).evaluate((element) => getComputedStyle(element).getPropertyValue('--network').trim());
+  for (const [stage, label] of [
+    ['train', 'Train'],
+    ['over-grow', 'Over-grow'],
+    ['score', 'Score'],
+    ['select', 'Select'],
+  ] as const) {
+    await press(page, 'Step');
+    await expect(status(page)).toContainText(`· ${stage} ·`);
+    await expect(phase.getByRole('listitem').filter({ hasText: label })).toHaveAttribute('aria-current', 'step');
+    await expect(phase.locator('math').first()).toBeVisible();
+    await expect(phase.locator('.with-numbers .value').first()).toBeVisible();
+  }
+  const faint = await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue('--text-faint').trim(),
+  );
+  await press(page, 'Reset');
+  await press(page, 'Step');
+  expect(await colour('Loss')).not.toBe(faint);
+  expect(await colour('Importance')).toBe(faint);
+  // A stage takes its time at any speed, and can be paused.
+  await press(page, 'Reset');
+  await press(page, 'Play');
+  await page.waitForTimeout(1500);
+  await expect(status(page)).toContainText('Phase 1 · train');
+  await page.keyboard.press('k');
+  const paused = await status(page).textContent();
+  await page.waitForTimeout(300);
+  expect(await status(page).textContent()).toBe(paused);
+  // It is remembered, and its key leaves it.
+  await page.reload();
+  await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('s');
+  await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+  await expect(phase.locator('math')).toHaveCount(0);
+});

@@ -73,6 +73,12 @@ export const ACTIONS = {
   },
   slower: { id: 'slower', label: 'Slower', keys: ['['], perform: (store) => changeSpeed(store, -1) },
   faster: { id: 'faster', label: 'Faster', keys: [']'], perform: (store) => changeSpeed(store, 1) },
+  slowMotion: {
+    id: 'slow-motion',
+    label: 'Slow motion: stage by stage',
+    keys: ['s'],
+    perform: (store) => store.getState().setSlowMotion(!store.getState().slowMotion),
+  },
   lossScale: {
     id: 'loss-scale',
     label: 'Loss: log or linear scale',

@@ -8,7 +8,7 @@ import { ImportanceFigure } from '../panels/ImportanceFigure.tsx';
 import { IntegralFigure } from '../panels/IntegralFigure.tsx';
 import { LineageFigure } from '../panels/LineageFigure.tsx';
 import { LossFigure } from '../panels/LossFigure.tsx';
-import { RunStoreContext, useRunStore } from '../panels/lab-context.ts';
+import { RunStoreContext, useRun, useRunStore } from '../panels/lab-context.ts';
 import { NetworkFigure } from '../panels/NetworkFigure.tsx';
 import { PhasePanel } from '../panels/PhasePanel.tsx';
 import { RecipePanel } from '../panels/RecipePanel.tsx';
@@ -16,6 +16,7 @@ import { RunStatus } from '../panels/RunStatus.tsx';
 import { Timeline } from '../panels/Timeline.tsx';
 import { Transport } from '../panels/Transport.tsx';
 import type { RunStore } from '../store/run-store.ts';
+import { stageOf } from '../store/slow-motion.ts';
 import { createStaggeredStore } from '../store/staggered-store.ts';
 
 /**
@@ -40,8 +41,9 @@ function takeTurns(store: RunStore) {
 export function ToyPage({ embed }: { embed: boolean }) {
   const store = useRunStore();
   const [turns] = useState(() => takeTurns(store));
+  const stage = useRun((state) => (state.slowMotion ? stageOf(state.events[state.cursor]) : undefined));
   return (
-    <main className="toy" data-embed={embed || undefined}>
+    <main className="toy" data-embed={embed || undefined} data-stage={stage}>
       <h1 className="visually-hidden">Watch a network grow</h1>
       {!embed && <RecipePanel />}
       <div className="column">

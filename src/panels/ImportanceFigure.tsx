@@ -12,7 +12,7 @@ export function ImportanceFigure() {
   const recipeBudget = useRun((state) => state.recipe.neuronBudget);
   const selected = scoring && 'selected' in scoring ? scoring.selected : undefined;
   const past = scoring !== undefined && current !== undefined && !('scored' in current);
-  const note = scoring ? `${past ? 'last growth, ' : ''}phase ${scoring.phase} → ${scoring.phase + 1}` : undefined;
+  const note = scoring ? `${past ? 'last: ' : ''}phase ${scoring.phase} → ${scoring.phase + 1}` : undefined;
   return (
     <Figure name="Importance" className="importance-figure" note={note} table={() => tableOf(scoring)}>
       {scoring && scoring.scored.length > 0 ? (

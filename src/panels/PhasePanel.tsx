@@ -1,12 +1,19 @@
 /** What happens right now, in words. */
+import { lazy, Suspense } from 'react';
+import { ACTIONS, keyLabel } from '../actions/actions.ts';
 import { candidateName } from '../charts/ImportancePlot.tsx';
 import { formatChange, formatCount, formatLoss } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import type { Method } from '../methods/method.ts';
 import { neuronName } from '../networks/network.ts';
 import { shownPhase } from '../runs/positions.ts';
-import { useRun } from './lab-context.ts';
+import type { RunState } from '../store/run-state.ts';
+import { slowDuration } from '../store/slow-motion.ts';
+import { useRun, useRunStore } from './lab-context.ts';
 import { captionsAt } from './shown.ts';
+
+/** Formulas are loaded when slow motion first shows them. */
+const StageFormula = lazy(() => import('./question/StageFormula.tsx'));
 
 const STAGES = [
   { kinds: ['start', 'train'], label: 'Train' },
@@ -16,10 +23,13 @@ const STAGES = [
 ] as const;
 
 export function PhasePanel() {
+  const store = useRunStore();
   const event = useRun((state) => state.events[state.cursor]);
   const captions = useRun((state) => captionsAt(state.recipe, event?.phase ?? 1));
+  const slowMotion = useRun((state) => state.slowMotion);
+  const done = useRun((state) => (state.slowMotion ? stageDone(state) : 0));
   return (
-    <section className="card phase" aria-label="Phase">
+    <section className="card phase" aria-label="Phase" data-slow={slowMotion || undefined}>
       <header className="figure-head">
         <h2>{event ? `Phase ${shownPhase(event)}` : 'Phase'}</h2>
         <span className="note">
@@ -27,20 +37,44 @@ export function PhasePanel() {
             ? `step ${formatCount(event.step)} of ${formatCount(event.steps)}`
             : noteOf(event, captions !== undefined)}
         </span>
+        <button
+          type="button"
+          className="button quiet"
+          aria-pressed={slowMotion}
+          title={`${ACTIONS.slowMotion.label} (${ACTIONS.slowMotion.keys.map(keyLabel).join(' or ')})`}
+          onClick={() => ACTIONS.slowMotion.perform(store)}
+        >
+          Slow motion
+        </button>
       </header>
       <ol className="stages">
         {STAGES.map(({ kinds, label }) => {
           const on = event !== undefined && (kinds as readonly string[]).includes(event.kind);
+          const style = on ? ({ '--done': done } as React.CSSProperties) : undefined;
           return (
-            <li key={label} className="stage" aria-current={on ? 'step' : undefined}>
+            <li key={label} className="stage" aria-current={on ? 'step' : undefined} style={style}>
               {label}
             </li>
           );
         })}
       </ol>
       <p className="caption">{event ? captionOf(event, captions) : 'The engine is starting.'}</p>
+      {slowMotion && event && (
+        <Suspense fallback={<div className="stage-formula" />}>
+          <StageFormula event={event} own={captions !== undefined} />
+        </Suspense>
+      )}
     </section>
   );
+}
+
+/** How much of the stage on screen has been shown, 0 to 1. */
+function stageDone({ events, cursor, elapsed }: RunState): number {
+  const event = events[cursor];
+  if (event?.kind === 'train') return event.step / event.steps;
+  if (event?.kind === 'overgrow') return event.iteration / event.iterations;
+  const duration = event ? slowDuration(events, cursor, false) : 0;
+  return duration === 0 ? 1 : Math.min(1, elapsed / duration);
 }
 
 /** @param own whether the method does something else than the paper's equations say */

@@ -9,6 +9,7 @@ import {
   nextStop,
   phaseStart,
 } from '../runs/positions.ts';
+import { slowDuration } from './slow-motion.ts';
 
 /** At the fastest speed the cursor still moves in small jumps, so that the eye can follow. */
 const EVENTS_PER_FRAME = 30;
@@ -31,17 +32,23 @@ export interface Place {
   readonly elapsed: number;
 }
 
+/** How playback goes: at a speed, or in slow motion (`calm`: without movement). */
+export type Pace = { readonly speed: number } | { readonly slow: 'moving' | 'calm' };
+
 /** Where playback comes from a place in some milliseconds of real time; at the last event it rests. */
-export function playOn(events: readonly DescentEvent[], place: Place, milliseconds: number, speed: number): Place {
+export function playOn(events: readonly DescentEvent[], place: Place, milliseconds: number, pace: Pace): Place {
   const last = events.length - 1;
-  if (speed === Infinity) return { at: Math.min(last, place.at + EVENTS_PER_FRAME), elapsed: 0 };
+  if ('speed' in pace && pace.speed === Infinity)
+    return { at: Math.min(last, place.at + EVENTS_PER_FRAME), elapsed: 0 };
+  const duration = (index: number) =>
+    'slow' in pace ? slowDuration(events, index, pace.slow === 'calm') : eventDuration(events[index]!);
   let { at } = place;
-  let elapsed = place.elapsed + Math.min(milliseconds, LONGEST_FRAME) * speed;
-  while (at < last && elapsed >= eventDuration(events[at]!)) {
-    elapsed -= eventDuration(events[at]!);
+  let elapsed = place.elapsed + Math.min(milliseconds, LONGEST_FRAME) * ('speed' in pace ? pace.speed : 1);
+  while (at < last && elapsed >= duration(at)) {
+    elapsed -= duration(at);
     at += 1;
   }
-  return { at, elapsed: Math.min(elapsed, eventDuration(events[at]!)) };
+  return { at, elapsed: Math.min(elapsed, duration(at)) };
 }
 
 /** A move of the cursor that waits for events to arrive. */

@@ -25,6 +25,8 @@ export interface RunState extends Line {
   /** The visitor looks back while the run plays on: `seen` moves, the event on screen stays. */
   readonly behind: boolean;
   readonly speed: number;
+  /** Every stage takes the same few seconds, whatever the speed. */
+  readonly slowMotion: boolean;
   readonly pending: Pending | undefined;
   readonly notices: readonly Notice[];
   /** Every branch, the first is the run they all come from. The one on screen is as `Line` above says. */
@@ -56,7 +58,10 @@ export interface RunActions {
   /** Looks at a position; while the run plays, it plays on. */
   seek(position: number): void;
   seekPhase(phase: number): void;
+  /** Plays at a speed; leaves slow motion. */
   setSpeed(speed: number): void;
+  /** Turns slow motion on or off, and remembers it for the next visit. */
+  setSlowMotion(on: boolean): void;
   /** Moves playback on by some milliseconds of real time. */
   advance(milliseconds: number, reducedMotion: boolean): void;
   /** Grows a branch: the run on screen with another choice at a growth. False while the run has not come that far. */

@@ -26,6 +26,7 @@ import {
 } from './branches.ts';
 import { goalOf, type Pending, playOn } from './playback.ts';
 import type { Notice, RunActions, RunState } from './run-state.ts';
+import { rememberedSlowMotion, rememberSlowMotion } from './slow-motion.ts';
 
 export type { RunStatus } from './branches.ts';
 export { SPEEDS } from './playback.ts';
@@ -186,6 +187,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
       playing: false,
       behind: false,
       speed: 1,
+      slowMotion: rememberedSlowMotion(),
       pending: undefined,
       notices: [],
       branches: [trunk(firstLine(DEFAULT_RECIPE, undefined))],
@@ -247,9 +249,16 @@ export function createRunStore(createWorker: () => WorkerLike) {
         set({ cursor: index, elapsed: 0, pending: undefined, behind: true });
       },
       seekPhase: (phase) => waitFor({ kind: 'phase-start', phase }),
-      setSpeed: (speed) => set({ speed }),
+      setSpeed(speed) {
+        set({ speed });
+        if (get().slowMotion) get().setSlowMotion(false);
+      },
+      setSlowMotion(on) {
+        rememberSlowMotion(on);
+        set(({ speed }) => ({ slowMotion: on, speed: on ? 1 : speed }));
+      },
       advance(milliseconds, reducedMotion) {
-        const { events, cursor, seen, elapsed, playing, behind, speed, status } = get();
+        const { events, cursor, seen, elapsed, playing, behind, speed, slowMotion, status } = get();
         const shown = events[cursor];
         if (!shown) return;
         const duration = eventDuration(shown);
@@ -260,7 +269,8 @@ export function createRunStore(createWorker: () => WorkerLike) {
           return;
         }
         const from = behind ? { at: seen, elapsed: headElapsed } : { at: cursor, elapsed };
-        const head = playOn(events, from, milliseconds, speed);
+        const pace = slowMotion ? ({ slow: reducedMotion ? 'calm' : 'moving' } as const) : { speed };
+        const head = playOn(events, from, milliseconds, pace);
         const atEnd = status !== 'computing' && head.at === events.length - 1;
         if (head.at !== from.at || head.elapsed !== from.elapsed || atEnd) {
           if (behind) headElapsed = head.elapsed;

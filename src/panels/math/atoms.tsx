@@ -63,10 +63,13 @@ export function LossOf({ children }: { children: ReactNode }) {
 /** An operator's name with what it ranges over below. */
 export function Under({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <munder>
-      <mi mathvariant="normal">{name}</mi>
-      {children}
-    </munder>
+    <>
+      <munder>
+        <mi mathvariant="normal">{name}</mi>
+        {children}
+      </munder>
+      <mspace width="0.17em" />
+    </>
   );
 }
 

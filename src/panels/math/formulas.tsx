@@ -16,7 +16,6 @@ import {
   Sub,
   Tilde,
   Under,
-  Value,
 } from './atoms.tsx';
 
 const F = () => <mi>f</mi>;
@@ -235,37 +234,41 @@ export function NeighbourhoodFormula() {
   );
 }
 
-/** eq. 4: over-grow, all candidates tuned together within their bounds. */
+/** eq. 4: over-grow, all candidates tuned together within their bounds (on a line of their own). */
 export function OvergrowFormula() {
   return (
-    <Formula>
-      <Tilde>
-        <mi>ε</mi>
-      </Tilde>
-      <mo separator="true">,</mo>
-      <Tilde>
-        <mi>δ</mi>
-      </Tilde>
-      <mo>=</mo>
-      <Under name="arg min">
-        <mrow>
+    <>
+      <Formula>
+        <Tilde>
           <mi>ε</mi>
-          <mo separator="true">,</mo>
+        </Tilde>
+        <mo separator="true">,</mo>
+        <Tilde>
           <mi>δ</mi>
-        </mrow>
-      </Under>
-      <LossOf>
-        <Overgrown />
-      </LossOf>
-      <Subject />
-      <Bounded by={<mi>ε</mi>}>
-        <Amplitude />
-      </Bounded>
-      <mo separator="true">,</mo>
-      <Bounded by={<mn>1</mn>}>
-        <Direction />
-      </Bounded>
-    </Formula>
+        </Tilde>
+        <mo>=</mo>
+        <Under name="arg min">
+          <mrow>
+            <mi>ε</mi>
+            <mo separator="true">,</mo>
+            <mi>δ</mi>
+          </mrow>
+        </Under>
+        <LossOf>
+          <Overgrown />
+        </LossOf>
+      </Formula>
+      <Formula>
+        <Subject />
+        <Bounded by={<mi>ε</mi>}>
+          <Amplitude />
+        </Bounded>
+        <mo separator="true">,</mo>
+        <Bounded by={<mn>1</mn>}>
+          <Direction />
+        </Bounded>
+      </Formula>
+    </>
   );
 }
 
@@ -368,49 +371,42 @@ export function LeaveOneOutFormula() {
   );
 }
 
-/** eq. 5: keep what lowers the loss most, within the budget. */
+/** eq. 5: keep what lowers the loss most, within the budget (on a line of its own). */
 export function SelectFormula() {
   return (
-    <Formula>
-      <Hat>
-        <mi>ε</mi>
-      </Hat>
-      <mo>=</mo>
-      <Under name="arg min">
-        <mi>ε</mi>
-      </Under>
-      <munder>
-        <mo>∑</mo>
-        <I />
-      </munder>
-      <Amplitude />
-      <Score />
-      <Subject />
-      <Sub
-        base={
-          <Fenced open="‖" close="‖">
-            <mi>ε</mi>
-          </Fenced>
-        }
-        index={<mn>0</mn>}
-      />
-      <mo>≤</mo>
-      <Sub base={<mi>η</mi>} index={<mi>t</mi>} />
-      <mo separator="true">,</mo>
-      <Bounded by={<mi>ε</mi>}>
+    <>
+      <Formula>
+        <Hat>
+          <mi>ε</mi>
+        </Hat>
+        <mo>=</mo>
+        <Under name="arg min">
+          <mi>ε</mi>
+        </Under>
+        <munder>
+          <mo>∑</mo>
+          <I />
+        </munder>
         <Amplitude />
-      </Bounded>
-    </Formula>
-  );
-}
-
-/** A line of a sum with its numbers: name = number. */
-export function NumberLine({ children, value }: { children: React.ReactNode; value: number }) {
-  return (
-    <Formula inline>
-      {children}
-      <mo>=</mo>
-      <Value value={value} />
-    </Formula>
+        <Score />
+      </Formula>
+      <Formula>
+        <Subject />
+        <Sub
+          base={
+            <Fenced open="‖" close="‖">
+              <mi>ε</mi>
+            </Fenced>
+          }
+          index={<mn>0</mn>}
+        />
+        <mo>≤</mo>
+        <Sub base={<mi>η</mi>} index={<mi>t</mi>} />
+        <mo separator="true">,</mo>
+        <Bounded by={<mi>ε</mi>}>
+          <Amplitude />
+        </Bounded>
+      </Formula>
+    </>
   );
 }
