@@ -4,13 +4,15 @@ import { App, PAGES } from './pages/App.tsx';
 import { prefersReducedMotion } from './panels/use-playback.ts';
 import { connectAddressBar } from './store/address-bar.ts';
 import { createRunStore } from './store/run-store.ts';
-import { applyTheme } from './store/view-store.ts';
+import { applyTheme, applyView } from './store/view-store.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/lab.css';
 import './styles/branches.css';
+import './styles/hide.css';
 
 applyTheme();
+applyView();
 const store = createRunStore(
   () => new Worker(new URL('./worker/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
 );

@@ -1,4 +1,5 @@
 /** One record per thing a visitor can do: shortcuts, the help page and the buttons derive from it. */
+import type { HideName } from '../link/hideable.ts';
 import { type RunStore, SPEEDS } from '../store/run-store.ts';
 import { viewStore } from '../store/view-store.ts';
 
@@ -7,6 +8,8 @@ export interface Action {
   readonly label: string;
   /** As in KeyboardEvent.key, with Shift+ or Alt+ before it; several keys may do the same. */
   readonly keys: readonly string[];
+  /** The control it belongs to; where a link hides that, the key does nothing. */
+  readonly control?: HideName;
   readonly perform: (store: RunStore) => void;
 }
 
@@ -66,13 +69,14 @@ export const ACTIONS = {
     id: 'what-if',
     label: 'What if? Branch at this growth',
     keys: ['b'],
+    control: 'branch',
     perform: (store) => {
       store.getState().pause();
       viewStore.setState(({ whatIfOpen }) => ({ whatIfOpen: !whatIfOpen }));
     },
   },
-  slower: { id: 'slower', label: 'Slower', keys: ['['], perform: (store) => changeSpeed(store, -1) },
-  faster: { id: 'faster', label: 'Faster', keys: [']'], perform: (store) => changeSpeed(store, 1) },
+  slower: { id: 'slower', label: 'Slower', keys: ['['], control: 'speed', perform: (store) => changeSpeed(store, -1) },
+  faster: { id: 'faster', label: 'Faster', keys: [']'], control: 'speed', perform: (store) => changeSpeed(store, 1) },
   slowMotion: {
     id: 'slow-motion',
     label: 'Slow motion: stage by stage',
@@ -83,18 +87,21 @@ export const ACTIONS = {
     id: 'loss-scale',
     label: 'Loss: log or linear scale',
     keys: ['l'],
+    control: 'loss',
     perform: () => viewStore.setState(({ lossScale }) => ({ lossScale: lossScale === 'log' ? 'linear' : 'log' })),
   },
   open: {
     id: 'open',
     label: 'Open: a file, or a recent run',
     keys: ['o'],
+    control: 'share',
     perform: () => viewStore.setState({ runsOpen: true }),
   },
   share: {
     id: 'share',
     label: 'Share: link, files, network, command',
     keys: ['e'],
+    control: 'share',
     perform: (store) => {
       // What is taken along is what was on screen, not what came while one was choosing.
       store.getState().pause();
@@ -123,11 +130,16 @@ function keepsKeys(target: EventTarget | null, key: string): boolean {
   return key === ' ' && target.matches('button, a, summary');
 }
 
+/** Whether an action can be performed: not when the link hides what it belongs to. */
+export function isAvailable({ control }: Action): boolean {
+  return control === undefined || !viewStore.getState().hidden.includes(control);
+}
+
 /** Performs the action of a pressed key; returns whether there was one. */
 export function performKey(event: KeyboardEvent, store: RunStore): boolean {
   if (event.ctrlKey || event.metaKey || event.defaultPrevented || keepsKeys(event.target, event.key)) return false;
   const action = BY_KEY.get(keyName(event));
-  if (!action) return false;
+  if (!action || !isAvailable(action)) return false;
   event.preventDefault();
   action.perform(store);
   return true;

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LESSONS } from '../lessons/catalog.ts';
 import { arbitraryRecipe } from '../runs/arbitrary.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { SETTING_KEYS, SETTINGS } from '../runs/settings.ts';
 import { readAddress, writeAddress } from './address.ts';
+import { HIDEABLE } from './hideable.ts';
 
 const PAGES = ['toy', 'figures', 'engines'];
 const read = (hash: string) => readAddress(hash, PAGES);
@@ -18,9 +20,20 @@ const address = fc
       { nil: undefined },
     ),
     embed: fc.boolean(),
+    hide: fc.subarray(HIDEABLE.map(({ name }) => name)),
+    lesson: fc.option(
+      fc.record({
+        id: fc.constantFrom(...LESSONS.map(({ id }) => id)),
+        page: fc.integer({ min: 1, max: 1000 }),
+        ownRecipe: fc.boolean(),
+      }),
+      { nil: undefined },
+    ),
   })
-  .map(({ phase, at, ...rest }) => ({
+  .map(({ phase, at, lesson, recipe, ...rest }) => ({
     ...rest,
+    recipe: lesson && !lesson.ownRecipe ? DEFAULT_RECIPE : recipe,
+    ...(lesson === undefined ? {} : { lesson }),
     ...(phase === undefined ? {} : { phase }),
     ...(at === undefined ? {} : { at }),
   }));
@@ -47,7 +60,7 @@ describe('a link', () => {
 
   it('may be empty', () => {
     for (const hash of ['', '#', '#/', '#/toy', '#/TOY', '#toy', '#/toy?']) {
-      expect(read(hash)).toEqual({ page: 'toy', recipe: DEFAULT_RECIPE, embed: false, problems: [] });
+      expect(read(hash)).toEqual({ page: 'toy', recipe: DEFAULT_RECIPE, embed: false, hide: [], problems: [] });
     }
   });
 });
@@ -57,7 +70,18 @@ describe('reading a link', () => {
     const pair = fc
       .tuple(
         fc.oneof(
-          fc.constantFrom<string>(...SETTING_KEYS, 'v', 'phase', 'at', 'changes', 'embed', '__proto__'),
+          fc.constantFrom<string>(
+            ...SETTING_KEYS,
+            'v',
+            'phase',
+            'at',
+            'changes',
+            'embed',
+            'hide',
+            'lesson',
+            'page',
+            '__proto__',
+          ),
           fc.string(),
         ),
         fc.string(),
@@ -95,6 +119,7 @@ describe('reading a link', () => {
       page: 'toy',
       recipe: DEFAULT_RECIPE,
       embed: false,
+      hide: [],
       problems: ['There is no setting "sed", "colour"; left out.'],
     });
   });
@@ -128,6 +153,32 @@ describe('reading a link', () => {
         }
       }),
     );
+  });
+
+  it('hides what a teacher asks for, and names what it does not know', () => {
+    expect(read('#/toy?hide=speed,recipe,speed')).toMatchObject({ hide: ['recipe', 'speed'], problems: [] });
+    expect(read('#/toy?hide=speed,clock,moon,sun,stars')).toMatchObject({
+      hide: ['speed'],
+      problems: ['There is nothing called "clock", "moon", "sun" and 1 more that a link can hide; left as it is.'],
+    });
+  });
+
+  it('opens a lesson; its own recipe holds until the link says another', () => {
+    expect(read('#/toy?lesson=stuck&page=2')).toMatchObject({
+      lesson: { id: 'stuck', page: 2, ownRecipe: false },
+      problems: [],
+    });
+    expect(read('#/toy?lesson=stuck&seed=4')).toMatchObject({
+      lesson: { id: 'stuck', page: 1, ownRecipe: true },
+      recipe: DEFAULT_RECIPE,
+    });
+    const ofLesson = { page: 'toy', recipe: { ...DEFAULT_RECIPE, seed: 9 }, embed: false, hide: [] };
+    expect(writeAddress({ ...ofLesson, lesson: { id: 'stuck', page: 1, ownRecipe: false } })).toBe(
+      '#/toy?v=1&lesson=stuck',
+    );
+    const { lesson, problems } = read('#/toy?lesson=yoga&page=0');
+    expect(lesson).toBeUndefined();
+    expect(problems.join(' ')).toMatch(/page of a lesson must be.*no lesson "yoga"; the lessons are stuck, /);
   });
 
   it('leaves out the settings of a link that is too long, and of another version reads what it knows', () => {

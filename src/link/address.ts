@@ -1,9 +1,13 @@
 /**
- * The link: `#/toy?v=1&seed=3&method=firefly&phase=4&embed=1`. Only what differs from the default is written. What is
+ * The link: `#/toy?v=1&seed=3&method=firefly&phase=4&embed=1`, for teachers also `hide=recipe,speed` (hideable.ts) and
+ * `lesson=stuck&page=2`. Only what differs from the default is written. What is
  * read is restored, never trusted: each thing that could not be used is named in a sentence.
  */
+import { LESSONS, lessonEntry } from '../lessons/catalog.ts';
 import { writeChanges } from '../runs/changes.ts';
 import { changedSettings, type Recipe, restoreRecipe } from '../runs/recipe.ts';
+import { SETTING_KEYS } from '../runs/settings.ts';
+import { type HideName, readHidden } from './hideable.ts';
 
 /** Everything a link says. */
 export interface Address {
@@ -16,7 +20,19 @@ export interface Address {
   readonly at?: number;
   /** Show the page without header and recipe, for frames in other pages. */
   readonly embed: boolean;
+  /** What is not shown. */
+  readonly hide: readonly HideName[];
+  readonly lesson?: LessonAddress;
   readonly problems: readonly string[];
+}
+
+/** The lesson that is open beside the run. */
+export interface LessonAddress {
+  readonly id: string;
+  /** From 1; a lesson with fewer pages opens at its last. */
+  readonly page: number;
+  /** The link's recipe holds, because the visitor changed it, and not that of the lesson's page. */
+  readonly ownRecipe: boolean;
 }
 
 export const LINK_VERSION = '1';
@@ -50,44 +66,86 @@ export function readPageAddress(hash: string, pages: readonly string[]): PageAdd
 export function readAddress(hash: string, pages: readonly string[]): Address {
   const { page, query, problems: found } = readPageAddress(hash, pages);
   const problems = [...found];
-  const { v, phase, at, embed, ...settings } = query;
+  const { v, phase, at, embed, hide, lesson, page: lessonPage, ...settings } = query;
   if (v !== undefined && v !== LINK_VERSION) {
     problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
   }
   const restored = restoreRecipe(settings);
   problems.push(...restored.problems);
-  const wanted = phase === undefined ? undefined : Number(phase);
-  const usable = wanted !== undefined && Number.isInteger(wanted) && wanted >= 1 && wanted <= 1000;
-  if (wanted !== undefined && !usable) {
-    problems.push(`Phase must be a whole number from 1, not "${phase!.slice(0, 20)}"; left out.`);
-  }
+  const wanted = readOrdinal('Phase', phase, problems);
   const place = at === undefined || at.trim() === '' ? undefined : Number(at);
   const reachable = place !== undefined && place >= 0 && place <= 1_000_000;
   if (at !== undefined && !reachable) {
     problems.push(`The place in the run must be a number from 0, not "${at.slice(0, 20)}"; left out.`);
   }
+  const { hidden, problem } = readHidden(hide);
+  if (problem) problems.push(problem);
+  const opened = readLesson(lesson, lessonPage, saysRecipe(settings), problems);
   return {
     page,
     recipe: restored.recipe,
-    ...(usable ? { phase: wanted } : {}),
+    ...(wanted === undefined ? {} : { phase: wanted }),
     ...(reachable ? { at: place + 0 } : {}),
     embed: embed === '1' || embed === 'true',
+    hide: hidden,
+    ...(opened ? { lesson: opened } : {}),
     problems,
   };
 }
 
-/** Writes a link's part from `#` on. Points a visitor gave do not fit in a link and are not written. */
-export function writeAddress(address: Omit<Address, 'problems'>): string {
-  const query = new URLSearchParams();
-  const { changes = [] } = address.recipe;
-  const changed: [string, string | number][] = Object.entries(changedSettings(address.recipe));
-  if (changes.length > 0) changed.push(['changes', writeChanges(changes)]);
-  if (changed.length > 0 || address.phase !== undefined || address.at !== undefined || address.embed)
-    query.set('v', LINK_VERSION);
-  for (const [key, value] of changed) query.set(key, String(value));
-  if (address.phase !== undefined) query.set('phase', String(address.phase));
-  if (address.at !== undefined) query.set('at', String(address.at));
-  if (address.embed) query.set('embed', '1');
-  const text = query.toString();
-  return `#/${address.page}${text === '' ? '' : `?${text}`}`;
+/** A number of a phase or page, from 1. */
+function readOrdinal(name: string, raw: string | undefined, problems: string[]): number | undefined {
+  if (raw === undefined) return undefined;
+  const value = Number(raw);
+  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
+  problems.push(`${name} must be a whole number from 1, not "${raw.slice(0, 20)}"; left out.`);
+  return undefined;
+}
+
+/** Whether a link says anything of the recipe. */
+function saysRecipe(settings: Readonly<Record<string, string>>): boolean {
+  return ['changes', ...SETTING_KEYS].some((key) => Object.hasOwn(settings, key));
+}
+
+function readLesson(
+  id: string | undefined,
+  page: string | undefined,
+  ownRecipe: boolean,
+  problems: string[],
+): LessonAddress | undefined {
+  const number = readOrdinal('The page of a lesson', page, problems) ?? 1;
+  if (id === undefined) return undefined;
+  if (lessonEntry(id)) return { id, page: number, ownRecipe };
+  const known = LESSONS.map((lesson) => lesson.id).join(', ');
+  problems.push(`There is no lesson "${id.slice(0, 40)}"; the lessons are ${known}.`);
+  return undefined;
+}
+
+/**
+ * Writes a link's part from `#` on. Points a visitor gave do not fit in a link and are not written, nor is the recipe of a
+ * lesson's own page.
+ */
+export function writeAddress(address: Omit<Address, 'problems' | 'hide'> & Partial<Pick<Address, 'hide'>>): string {
+  const { page, recipe, phase, at, embed, hide = [], lesson } = address;
+  const entries: [string, string | number][] = lesson && !lesson.ownRecipe ? [] : recipeEntries(recipe);
+  // A changed recipe that happens to be the default must still be told from the lesson's.
+  if (lesson?.ownRecipe && entries.length === 0) entries.push(['seed', recipe.seed]);
+  if (lesson) entries.push(['lesson', lesson.id]);
+  if (lesson && lesson.page > 1) entries.push(['page', lesson.page]);
+  if (phase !== undefined) entries.push(['phase', phase]);
+  if (at !== undefined) entries.push(['at', at]);
+  if (hide.length > 0) entries.push(['hide', hide.join(',')]);
+  if (embed) entries.push(['embed', 1]);
+  if (entries.length === 0) return `#/${page}`;
+  const query = new URLSearchParams([['v', LINK_VERSION], ...entries.map(([key, value]) => [key, String(value)])]);
+  // Commas may stand in a link as they are, and are easier to read.
+  return `#/${page}?${query.toString().replaceAll('%2C', ',')}`;
+}
+
+function recipeEntries(recipe: Recipe): [string, string | number][] {
+  const { changes = [] } = recipe;
+  return [
+    ...Object.entries(changedSettings(recipe)),
+    ...(changes.length > 0 ? [['changes', writeChanges(changes)] as [string, string]] : []),
+  ];
 }

@@ -1,5 +1,5 @@
 /** The first page: a one-neuron network fits a curve, gets stuck, grows, and fits it. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { BackToLive } from '../panels/branches/BackToLive.tsx';
 import { BranchBar } from '../panels/branches/BranchBar.tsx';
 import { WhatIf } from '../panels/branches/WhatIf.tsx';
@@ -8,7 +8,7 @@ import { ImportanceFigure } from '../panels/ImportanceFigure.tsx';
 import { IntegralFigure } from '../panels/IntegralFigure.tsx';
 import { LineageFigure } from '../panels/LineageFigure.tsx';
 import { LossFigure } from '../panels/LossFigure.tsx';
-import { RunStoreContext, useRun, useRunStore } from '../panels/lab-context.ts';
+import { RunStoreContext, useRun, useRunStore, useView } from '../panels/lab-context.ts';
 import { NetworkFigure } from '../panels/NetworkFigure.tsx';
 import { PhasePanel } from '../panels/PhasePanel.tsx';
 import { RecipePanel } from '../panels/RecipePanel.tsx';
@@ -18,6 +18,10 @@ import { Transport } from '../panels/Transport.tsx';
 import type { RunStore } from '../store/run-store.ts';
 import { stageOf } from '../store/slow-motion.ts';
 import { createStaggeredStore } from '../store/staggered-store.ts';
+
+const LessonPanel = lazy(() =>
+  import('../panels/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
+);
 
 /**
  * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
@@ -42,9 +46,15 @@ export function ToyPage({ embed }: { embed: boolean }) {
   const store = useRunStore();
   const [turns] = useState(() => takeTurns(store));
   const stage = useRun((state) => (state.slowMotion ? stageOf(state.events[state.cursor]) : undefined));
+  const lesson = useView((state) => state.lesson);
   return (
     <main className="toy" data-embed={embed || undefined} data-stage={stage}>
       <h1 className="visually-hidden">Watch a network grow</h1>
+      {lesson && (
+        <Suspense fallback={<section className="card lesson" aria-busy="true" />}>
+          <LessonPanel open={lesson} embed={embed} />
+        </Suspense>
+      )}
       {!embed && <RecipePanel />}
       <div className="column">
         <RunStoreContext value={turns.fit}>

@@ -13,7 +13,8 @@ export interface PageLink {
 export function Header({ pages, current }: { pages: readonly PageLink[]; current: string }) {
   const store = useRunStore();
   // The way back to the run leads to the run as it was left.
-  const runLink = useRun(({ recipe }) => writeAddress({ page: pages[0]!.path, recipe, embed: false }));
+  const hide = useView((state) => state.hidden);
+  const runLink = useRun(({ recipe }) => writeAddress({ page: pages[0]!.path, recipe, embed: false, hide }));
   const theme = useView((state) => resolveTheme(state.theme));
   return (
     <header className="header">
@@ -32,7 +33,7 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
         <EngineChip />
         <button
           type="button"
-          className="button"
+          className="button file-tool"
           title={`${ACTIONS.open.label} (O)`}
           onClick={() => ACTIONS.open.perform()}
         >
@@ -40,7 +41,7 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
         </button>
         <button
           type="button"
-          className="button"
+          className="button file-tool"
           title={`${ACTIONS.share.label} (E)`}
           onClick={() => ACTIONS.share.perform(store)}
         >

@@ -4,14 +4,19 @@ import { useView } from './lab-context.ts';
 
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })));
 const RunsDialog = lazy(() => import('./share/RunsDialog.tsx').then((module) => ({ default: module.RunsDialog })));
+const LessonLinkDialog = lazy(() =>
+  import('./lesson/LessonLinkDialog.tsx').then((module) => ({ default: module.LessonLinkDialog })),
+);
 
 export function OpenDialogs() {
   const shareOpen = useView((state) => state.shareOpen);
   const runsOpen = useView((state) => state.runsOpen);
+  const lessonLinkOpen = useView((state) => state.lessonLinkOpen);
   return (
     <Suspense fallback={null}>
       {shareOpen && <ShareDialog />}
       {runsOpen && <RunsDialog />}
+      {lessonLinkOpen && <LessonLinkDialog />}
     </Suspense>
   );
 }

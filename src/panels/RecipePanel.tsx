@@ -40,7 +40,7 @@ export function RecipePanel() {
       {MAIN.map((key) => (
         <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
       ))}
-      <details className="more">
+      <details className="more" data-setting="more">
         <summary>More settings</summary>
         {MORE.map((key) => (
           <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
@@ -77,7 +77,11 @@ export function Choice({
   const setting: ChoiceSetting = SETTINGS[name];
   const id = useId();
   return (
-    <div className="field choice" title={name === 'method' ? methodById(value).summary : setting.help}>
+    <div
+      className="field choice"
+      data-setting={name}
+      title={name === 'method' ? methodById(value).summary : setting.help}
+    >
       <label htmlFor={id}>{setting.label}</label>
       <select id={id} className="select" value={value} onChange={({ target }) => onChange({ [name]: target.value })}>
         {groupsOf(setting).map(({ group, options }) =>
@@ -156,7 +160,7 @@ export function NumberField({
   };
   const scale = sliderScale(setting);
   return (
-    <div className="field number" title={setting.help}>
+    <div className="field number" data-setting={name} title={setting.help}>
       <label htmlFor={id}>
         {setting.label}
         {setting.symbol && <i className="symbol"> {setting.symbol}</i>}
@@ -219,7 +223,7 @@ function TargetChoice() {
   const store = useRunStore();
   const given = useRun((state) => state.recipe.given);
   return (
-    <div className="field target">
+    <div className="field target" data-setting="target">
       <div className="target-choice">
         <span className="label">Target</span>
         {given ? (

@@ -1,9 +1,12 @@
 /**
- * Keeps the address bar, the page on screen and the run's recipe the same. A changed recipe is a step in the history, so
- * Back undoes it.
+ * Keeps the address bar, the page on screen, the run's recipe and the open lesson the same. A changed recipe is a step in
+ * the history, so Back undoes it.
  */
-import { readAddress, readPageAddress, writeAddress } from '../link/address.ts';
+import { lessonEntry } from '../lessons/catalog.ts';
+import { lessonRecipe } from '../lessons/lesson.ts';
+import { type LessonAddress, readAddress, readPageAddress, writeAddress } from '../link/address.ts';
 import { type Recipe, sameRecipe } from '../runs/recipe.ts';
+import { enterView } from './lesson-view.ts';
 import type { RunStore } from './run-store.ts';
 import { viewStore } from './view-store.ts';
 
@@ -12,21 +15,38 @@ export interface AddressBar {
   readonly embed: boolean;
 }
 
+/** Recipes without the points that a visitor brought along: a link cannot say those. */
+function sameInLink(a: Recipe, b: Recipe): boolean {
+  return sameRecipe({ ...a, given: undefined }, { ...b, given: undefined });
+}
+
 /**
  * Shows the page that the address names and follows it from then on. The first of `pages` shows a run; it starts when that
- * page is first seen. `playing`: whether a run plays by itself.
+ * page is first seen.
+ * @param moving a run plays by itself, and lessons play their passages; not so for those who want less motion
  */
-export function connectAddressBar(store: RunStore, pages: readonly string[], playing: boolean): AddressBar {
+export function connectAddressBar(store: RunStore, pages: readonly string[], moving: boolean): AddressBar {
   const runPage = pages[0]!;
   const read = () => readAddress(location.hash, pages);
   let begun = false;
-  const begin = (plays: boolean) => {
-    const { recipe, problems } = read();
-    begun = true;
-    store.getState().start(recipe, plays);
+  /** What the address asks for; a lesson's page may ask for a recipe that its link does not spell out. */
+  let asked: Recipe | undefined;
+  let endPassage = () => {};
+
+  const tell = (problems: readonly string[]) => {
     for (const problem of problems) store.getState().notify(problem);
-    goToPlace();
   };
+
+  /** Shows the run of a recipe: a branch that is there, or a new run. */
+  const showRun = (recipe: Recipe, plays: boolean) => {
+    asked = recipe;
+    const { recipe: current, branches, branch, showBranch, start } = store.getState();
+    const known = begun && branches.find(({ id, line }) => sameInLink(recipe, id === branch ? current : line.recipe));
+    if (known) return showBranch(known.id);
+    begun = true;
+    start(recipe, plays);
+  };
+
   /** Shows the place in the run that the link names, and rests there. */
   const goToPlace = () => {
     const { phase, at } = read();
@@ -36,24 +56,39 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], pla
       seek(at);
     } else if (phase !== undefined) seekPhase(phase);
   };
-  const show = () => {
-    const { page, problems } = readPageAddress(location.hash, pages);
-    viewStore.setState({ page });
-    if (page !== runPage) {
-      store.getState().pause();
-      for (const problem of problems) store.getState().notify(problem);
-    } else if (!begun) {
-      begin(playing);
-    } else {
-      const { recipe } = read();
-      const asked = (shown: Recipe) => sameRecipe(recipe, { ...shown, given: undefined });
-      const { recipe: current, branches, branch, playing: plays, showBranch } = store.getState();
-      const known = branches.find(({ id, line }) => asked(id === branch ? current : line.recipe));
-      if (known) {
-        showBranch(known.id);
-        goToPlace();
-      } else begin(plays);
+
+  const showLesson = async ({ id, page, ownRecipe }: LessonAddress) => {
+    const { hash } = location;
+    const lesson = await lessonEntry(id)!
+      .load()
+      .catch(() => undefined);
+    if (location.hash !== hash) return; // Left while it was loading.
+    if (!lesson) {
+      tell(['This lesson could not be loaded; check the connection and open it again.']);
+      return showRun(read().recipe, false);
     }
+    const number = Math.min(page, lesson.pages.length);
+    const { view } = lesson.pages[number - 1]!;
+    const focused = view.candidate === undefined ? undefined : { phase: view.at.phase, key: view.candidate };
+    viewStore.setState({ lesson: { lesson, page: number, ownRecipe }, focused, rectangles: undefined });
+    showRun(ownRecipe ? read().recipe : lessonRecipe(view), false);
+    endPassage = enterView(store, view, !moving);
+  };
+
+  const show = () => {
+    endPassage();
+    const { page, problems } = readPageAddress(location.hash, pages);
+    if (page !== runPage) {
+      viewStore.setState({ page });
+      store.getState().pause();
+      return tell(problems);
+    }
+    const address = read();
+    tell(address.problems);
+    viewStore.setState({ page, hidden: address.hide, ...(address.lesson ? {} : { lesson: undefined }) });
+    if (address.lesson) return void showLesson(address.lesson);
+    showRun(address.recipe, begun ? store.getState().playing : moving);
+    goToPlace();
   };
   const { embed } = read();
   show();
@@ -61,9 +96,21 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], pla
   window.addEventListener('popstate', show);
   store.subscribe((state, before) => {
     if (state.recipe === before.recipe) return;
-    const { page, recipe } = read();
-    if (page === runPage && sameRecipe(recipe, { ...state.recipe, given: undefined })) return;
-    history.pushState(null, '', writeAddress({ page: runPage, recipe: state.recipe, embed }));
+    const onRunPage = readPageAddress(location.hash, pages).page === runPage;
+    if (onRunPage && asked && sameInLink(asked, state.recipe)) return;
+    asked = state.recipe;
+    const { lesson, hidden: hide } = viewStore.getState();
+    if (lesson) viewStore.setState({ lesson: { ...lesson, ownRecipe: true } });
+    const lessonAddress = lesson && { id: lesson.lesson.id, page: lesson.page, ownRecipe: true };
+    const { recipe } = state;
+    const hash = writeAddress({
+      page: runPage,
+      recipe,
+      embed,
+      hide,
+      ...(lessonAddress ? { lesson: lessonAddress } : {}),
+    });
+    history.pushState(null, '', hash);
     viewStore.setState({ page: runPage });
   });
   return { embed };

@@ -1,8 +1,19 @@
 /** What the visitor chose about looking, not about the run: theme, scales, what is pointed at. */
 import { createStore } from 'zustand/vanilla';
+import type { Lesson } from '../lessons/lesson.ts';
+import type { HideName } from '../link/hideable.ts';
 
 export type Theme = 'light' | 'dark';
 export type ThemeChoice = 'system' | Theme;
+
+/** A lesson as it is open. */
+export interface OpenLesson {
+  readonly lesson: Lesson;
+  /** From 1. */
+  readonly page: number;
+  /** The visitor has changed the recipe of the page's run. */
+  readonly ownRecipe: boolean;
+}
 
 export interface ViewState {
   /** The page on screen, by its name in the link. */
@@ -21,6 +32,10 @@ export interface ViewState {
   readonly helpOpen: boolean;
   readonly shareOpen: boolean;
   readonly runsOpen: boolean;
+  readonly lessonLinkOpen: boolean;
+  /** What the link hides. */
+  readonly hidden: readonly HideName[];
+  readonly lesson: OpenLesson | undefined;
 }
 
 const THEME_KEY = 'firefly-lab/theme';
@@ -46,6 +61,9 @@ export const viewStore = createStore<ViewState>(() => ({
   helpOpen: false,
   shareOpen: false,
   runsOpen: false,
+  lessonLinkOpen: false,
+  hidden: [],
+  lesson: undefined,
 }));
 
 /** Chooses a theme and remembers it. */
@@ -73,4 +91,15 @@ export function applyTheme(): void {
   apply();
   viewStore.subscribe(apply);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
+}
+
+/** Tells the style sheets what the link hides and which figure an open lesson speaks of. */
+export function applyView(): void {
+  viewStore.subscribe(({ hidden, lesson }) => {
+    const { dataset } = document.documentElement;
+    const page = lesson?.lesson.pages[lesson.page - 1];
+    dataset.hide = hidden.join(' ');
+    dataset.lesson = lesson?.lesson.id ?? '';
+    dataset.emphasis = page?.view.figure ?? '';
+  });
 }

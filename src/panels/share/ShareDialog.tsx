@@ -29,6 +29,17 @@ export function ShareDialog() {
       <section>
         <h3>A link to exactly this view</h3>
         <CopyField label="Link to this view" text={viewLink(store)} copyLabel="Copy link" />
+        <p className="note">
+          For teachers:{' '}
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => viewStore.setState({ shareOpen: false, lessonLinkOpen: true })}
+          >
+            Link for a lesson …
+          </button>{' '}
+          hides what would distract, or fits a frame.
+        </p>
         {given && (
           <p className="note">
             A link cannot carry the points of {given.name}; whoever opens it sees a random target. Send the run file
