@@ -27,7 +27,7 @@ export const INTEGRAL: Lesson = {
       title: 'Three points are enough',
       text: [
         'A computer cannot look everywhere. The paper takes _n_ = 3 points, in the middles of three equal parts, and adds up three rectangles.',
-        'For the split here that gives −0.00587. With 20 points it is −0.00585; with one, −0.00601. Three points are off by 0.3 %, a single one by 2.8 %.',
+        'For the split here that gives −0.00587. With 20 points it is −0.00585; with one, −0.00601. Three points are off by 0.3 %, a single one by 2.8 %. Move _n_ in the figure and see.',
       ],
       view: { recipe: { seed: 4 }, ...AT, candidate: 'split 0' },
     },
@@ -43,9 +43,9 @@ export const INTEGRAL: Lesson = {
       title: 'A short cut',
       text: [
         'The area under a slope is a difference of heights: that is the fundamental theorem of calculus. So the exact score needs no slope at all: take the loss with everything on, and with everything but one. *Leave one out.*',
-        'It agrees with 20 points to 0.01 %, and needs one loss per candidate where the paper’s rule needs three slopes.',
+        'It agrees with 20 points to 0.01 %, and needs one loss per candidate where the paper’s rule needs three slopes.',
       ],
-      view: { recipe: { seed: 4, scoreRule: 'leave-one-out' }, ...AT, figure: 'importance' },
+      view: { recipe: { seed: 4, scoreRule: 'leave-one-out' }, ...AT, candidate: 'split 0' },
     },
     {
       title: 'The parts and the whole',
@@ -53,7 +53,7 @@ export const INTEGRAL: Lesson = {
         'Add up the six areas: −0.0334. All six together really lowered the loss by 0.0354. The parts do not quite make the whole, because each was measured with *the others already on*.',
         'Here the candidates even repeat each other: fresh 1, 3, 4 and 5 were tuned to the same bell and score alike. A ranking of single candidates cannot see that. It is a greedy choice, and the paper calls it that.',
       ],
-      view: { recipe: { seed: 4 }, at: { phase: 1, step: 'score' }, figure: 'importance' },
+      view: { recipe: { seed: 4 }, ...AT, candidate: 'fresh 1' },
     },
   ],
 };
