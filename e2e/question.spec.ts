@@ -187,3 +187,24 @@ test('slow motion: stages one after the other, the page lit where they are, with
   await expect(toggle).toHaveAttribute('aria-pressed', 'false');
   await expect(phase.locator('math')).toHaveCount(0);
 });
+
+test('a growth preserves the function at step 0, and says how much the step changes', async ({ page }) => {
+  await openSelection(page, 3);
+  const fit = figure(page, 'Function fit');
+  await expect(fit.getByRole('button', { name: 'Before and after' })).toHaveCount(0);
+  await press(page, 'Step');
+  await expect(status(page)).toContainText('grow');
+  await fit.getByRole('button', { name: 'Before and after' }).click();
+  const largest = async (label: string) =>
+    number(((await fit.locator('label', { hasText: label }).locator('output').textContent()) ?? '').replace(/,.*/, ''));
+  expect(await largest('Split, step 0')).toBeLessThan(1e-12);
+  expect(await largest('Step taken')).toBeGreaterThan(1e-4);
+  const curve = () => fit.locator('path[stroke="var(--network)"]').first().getAttribute('d');
+  const after = await curve();
+  await fit.getByRole('radio', { name: /step 0/ }).check();
+  const atZero = await curve();
+  expect(atZero).not.toBe(after);
+  // The curve at step 0 is the curve before, point for point.
+  await press(page, 'Step back');
+  expect(await curve()).toBe(atZero);
+});

@@ -17,10 +17,11 @@ export interface FitPlotProps {
   readonly appearance: string;
 }
 
-const MARGIN = { top: 14, right: 14, bottom: 26, left: 38 };
+/** Around the plot; layers above it take the same. */
+export const FIT_MARGIN = { top: 14, right: 14, bottom: 26, left: 38 };
 
 export function FitPlot({ task, network, ghosts, pointed, width, height, appearance }: FitPlotProps) {
-  const scales = useMemo(() => plotScales(task, width, height, MARGIN), [task, width, height]);
+  const scales = useMemo(() => plotScales(task, width, height, FIT_MARGIN), [task, width, height]);
   const x = useMemo(() => fitGrid(scales), [scales]);
   return (
     <div className="plot" style={{ height }}>
@@ -28,10 +29,10 @@ export function FitPlot({ task, network, ghosts, pointed, width, height, appeara
       <svg width={width} height={height} aria-hidden="true">
         <clipPath id="fit-clip">
           <rect
-            x={MARGIN.left}
+            x={FIT_MARGIN.left}
             y={4}
-            width={Math.max(0, width - MARGIN.left - MARGIN.right)}
-            height={Math.max(0, height - MARGIN.bottom - 4)}
+            width={Math.max(0, width - FIT_MARGIN.left - FIT_MARGIN.right)}
+            height={Math.max(0, height - FIT_MARGIN.bottom - 4)}
           />
         </clipPath>
         <Axes task={task} scales={scales} width={width} height={height} />
@@ -120,21 +121,21 @@ const Axes = memo(function Axes({
 }) {
   const { offset, factor } = task.inputScale;
   const own = scales.x.copy().domain(scales.x.domain().map((value) => offset + factor * value));
-  const bottom = height - MARGIN.bottom;
+  const bottom = height - FIT_MARGIN.bottom;
   const format = own.tickFormat(Math.max(3, width / 110));
   return (
     <g className="axes">
       {scales.y.ticks(Math.max(3, height / 60)).map((tick) => (
         <g key={tick} transform={`translate(0 ${scales.y(tick)})`}>
-          <line x1={MARGIN.left} x2={width - MARGIN.right} className={tick === 0 ? 'zero' : undefined} />
-          <text x={MARGIN.left - 8} dy="0.32em" textAnchor="end">
+          <line x1={FIT_MARGIN.left} x2={width - FIT_MARGIN.right} className={tick === 0 ? 'zero' : undefined} />
+          <text x={FIT_MARGIN.left - 8} dy="0.32em" textAnchor="end">
             {String(tick).replace('-', '−')}
           </text>
         </g>
       ))}
       {own.ticks(Math.max(3, width / 110)).map((tick) => (
         <g key={tick} transform={`translate(${own(tick)} 0)`}>
-          <line y1={MARGIN.top} y2={bottom} />
+          <line y1={FIT_MARGIN.top} y2={bottom} />
           <text y={bottom + 17} textAnchor="middle">
             {format(tick)}
           </text>

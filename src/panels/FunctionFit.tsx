@@ -7,6 +7,7 @@ import type { DescentEvent } from '../growth/events.ts';
 import { predict } from '../networks/network.ts';
 import { Figure } from './Figure.tsx';
 import { useRun, useView } from './lab-context.ts';
+import { BeforeAfter, useComparedNetwork } from './question/BeforeAfter.tsx';
 import { candidatesAt } from './shown.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useSize } from './use-size.ts';
@@ -18,6 +19,7 @@ export function FunctionFit() {
   const appearance = useAppearance();
   const [ref, { width, height }] = useSize();
   const ghosts = useMemo(() => ghostsAt(event), [event]);
+  const network = useComparedNetwork(event);
   return (
     <Figure
       name="Function fit"
@@ -57,7 +59,10 @@ export function FunctionFit() {
     >
       <div className="figure-fill" ref={ref}>
         {task && width > 0 && (
-          <FitPlot {...{ task, ghosts, pointed, width, height, appearance }} network={event?.network} />
+          <>
+            <FitPlot {...{ task, ghosts, pointed, width, height, appearance, network }} />
+            <BeforeAfter {...{ event, task, width, height }} />
+          </>
         )}
       </div>
     </Figure>

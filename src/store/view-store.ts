@@ -26,6 +26,8 @@ export interface ViewState {
   readonly focused: { readonly phase: number; readonly key: string } | undefined;
   /** Rectangles of the score's integral that the visitor asked for; undefined: as many as the run took. */
   readonly rectangles: number | undefined;
+  /** At a growth, which moment is compared with the curve before it; undefined: none. */
+  readonly compared: 'step 0' | 'step taken' | undefined;
   /** Id of the branch the pointer or keyboard is on. */
   readonly pointedBranch: number | undefined;
   readonly whatIfOpen: boolean;
@@ -56,6 +58,7 @@ export const viewStore = createStore<ViewState>(() => ({
   pointed: undefined,
   focused: undefined,
   rectangles: undefined,
+  compared: undefined,
   pointedBranch: undefined,
   whatIfOpen: false,
   helpOpen: false,
