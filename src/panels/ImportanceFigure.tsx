@@ -1,12 +1,15 @@
 /** Places the "Importance" figure: the ranking, the cut, and whether the promise was kept. */
+import { ACTIONS } from '../actions/actions.ts';
 import { candidateName, ranked } from '../charts/ImportancePlot.tsx';
 import { formatChange } from '../charts/numbers.ts';
 import { Figure } from './Figure.tsx';
-import { useRun } from './lab-context.ts';
+import { useRun, useRunStore, useView } from './lab-context.ts';
 import { CandidateList } from './question/CandidateList.tsx';
 import { type ApplyEvent, lastScoring, type SelectionEvent } from './shown.ts';
 
 export function ImportanceFigure() {
+  const store = useRunStore();
+  const whatIfOpen = useView((state) => state.whatIfOpen);
   const scoring = useRun((state) => lastScoring(state.events, state.cursor));
   const current = useRun((state) => state.events[state.cursor]);
   const recipeBudget = useRun((state) => state.recipe.neuronBudget);
@@ -23,6 +26,16 @@ export function ImportanceFigure() {
             budget={'budget' in scoring ? scoring.budget : recipeBudget}
           />
           <PromiseKept scoring={scoring} />
+          {!whatIfOpen && (
+            <button
+              type="button"
+              className="button quiet what-if-link"
+              data-export="no"
+              onClick={() => ACTIONS.whatIf.perform(store)}
+            >
+              What if others had been kept?
+            </button>
+          )}
         </div>
       ) : (
         <p className="empty">

@@ -6,6 +6,7 @@ import { formatChange, formatCount, formatLoss } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import type { Method } from '../methods/method.ts';
 import { neuronName } from '../networks/network.ts';
+import { keptInPhase } from '../runs/changes.ts';
 import { shownPhase } from '../runs/positions.ts';
 import type { RunState } from '../store/run-state.ts';
 import { slowDuration } from '../store/slow-motion.ts';
@@ -26,6 +27,7 @@ export function PhasePanel() {
   const store = useRunStore();
   const event = useRun((state) => state.events[state.cursor]);
   const captions = useRun((state) => captionsAt(state.recipe, event?.phase ?? 1));
+  const changes = useRun((state) => state.recipe.changes);
   const slowMotion = useRun((state) => state.slowMotion);
   const done = useRun((state) => (state.slowMotion ? stageDone(state) : 0));
   return (
@@ -58,7 +60,11 @@ export function PhasePanel() {
           );
         })}
       </ol>
-      <p className="caption">{event ? captionOf(event, captions) : 'The engine is starting.'}</p>
+      <p className="caption">
+        {event
+          ? captionOf(event, captions, keptInPhase(changes, event.phase) !== undefined)
+          : 'The engine is starting.'}
+      </p>
       {slowMotion && event && (
         <Suspense fallback={<div className="stage-formula" />}>
           <StageFormula event={event} own={captions !== undefined} />
@@ -93,7 +99,8 @@ function noteOf(event: DescentEvent | undefined, own: boolean): string {
 
 const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
 
-function captionOf(event: DescentEvent, captions: Method['captions']): React.ReactNode {
+/** @param chosen whether the visitor chose what this growth keeps */
+function captionOf(event: DescentEvent, captions: Method['captions'], chosen: boolean): React.ReactNode {
   const count = event.network.neurons.length;
   switch (event.kind) {
     case 'start':
@@ -131,6 +138,14 @@ function captionOf(event: DescentEvent, captions: Method['captions']): React.Rea
       if (event.selected.length === 0) return 'No candidate would lower the loss, so nothing grows.';
       const kept = event.scored.filter(({ candidate }) => event.selected.includes(candidate.key));
       const names = kept.map(({ candidate }) => candidateName(candidate)).join(', ');
+      if (chosen) {
+        return (
+          <>
+            <strong>{names}</strong> {kept.length === 1 ? 'stays' : 'stay'} because you chose so; the others are let go.{' '}
+            <span className="soft">The curve hardly moves yet.</span>
+          </>
+        );
+      }
       return (
         <>
           <strong>{names}</strong> {kept.length === 1 ? 'promises' : 'promise'} the largest drop, so{' '}
