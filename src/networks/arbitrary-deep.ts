@@ -5,7 +5,7 @@ import { mlp, residualNet, vgg } from './architectures.ts';
 import type { Activation, Description } from './description.ts';
 import { groupNamed } from './description.ts';
 import { groupTensors } from './groups.ts';
-import type { Growth, NewChannel } from './growing.ts';
+import type { Growth, NewChannel } from './growth-plan.ts';
 import { type DeepNetwork, sizeOf, tensorSpecs } from './tensors.ts';
 
 const width = fc.integer({ min: 1, max: 3 });

@@ -15,7 +15,8 @@ import { countParameters } from './counting.ts';
 import { renewSlots } from './deep-slots.ts';
 import { type Description, groupNamed, neuronCount, openSlots } from './description.ts';
 import { groupTensors, readOutgoing, readTheta } from './groups.ts';
-import { type Growth, growNetwork } from './growing.ts';
+import { growNetwork } from './growing.ts';
+import type { Growth } from './growth-plan.ts';
 import { checkTensors, type DeepNetwork, isTrained, tensorSpecs } from './tensors.ts';
 
 const COUNT = 3;

@@ -9,79 +9,10 @@
  * Between new channels of two groups: a copy is read and reads as its original does; fresh channels do not read each other
  * (our choice; the official code trains these weights too).
  */
-import { type Channel, type ChannelGroup, type Description, groupNamed } from './description.ts';
-import { groupTensors } from './groups.ts';
+import type { Channel, ChannelGroup } from './description.ts';
+import { type Growth, type NewChannel, type Plan, planGrowth, type Source } from './growth-plan.ts';
 import type { Origin } from './network.ts';
 import { COMPANION_START, type DeepNetwork, type Numbers, type TensorSpec, tensorSpecs } from './tensors.ts';
-
-export interface SplitChannel {
-  readonly kind: 'split';
-  /** Id of the channel that is copied. Split k times it becomes k + 1, each with an equal share of its consumers. */
-  readonly parent: number;
-  /** eps * delta, over theta (groups.ts): the copy moves by -offset, the original by +offset. */
-  readonly offset: ArrayLike<number>;
-}
-
-export interface FreshChannel {
-  readonly kind: 'fresh';
-  /** theta (groups.ts), over the channels that there are. */
-  readonly incoming: ArrayLike<number>;
-  /** Outgoing weights (groups.ts), over the channels that there are, with eps multiplied in. */
-  readonly outgoing: ArrayLike<number>;
-}
-
-export type NewChannel = SplitChannel | FreshChannel;
-
-/** New channels by the name of their group; each is appended to its group, in order. */
-export type Growth = Readonly<Record<string, readonly NewChannel[]>>;
-
-/** Where a channel of the grown network comes from. */
-interface Source {
-  /** Position of the channel it was, or is a copy of; -1 for a fresh one. */
-  readonly from: number;
-  /** Part of the consumers' weights. */
-  readonly share: number;
-  /** What theta is moved by. */
-  readonly moves: readonly { readonly offset: ArrayLike<number>; readonly sign: number }[];
-  readonly fresh?: FreshChannel;
-}
-
-function checkLength(found: number, expected: number, what: string, group: string): void {
-  if (found !== expected)
-    throw new RangeError(`${what} of a channel of ${group} has ${expected} numbers, not ${found}.`);
-}
-
-function checkGroup(description: Description, group: ChannelGroup, added: readonly NewChannel[]): void {
-  if (!group.growable) throw new RangeError(`The ${group.name} of a network cannot grow.`);
-  const { thetaLength, outgoingLength } = groupTensors(description, group.name);
-  for (const channel of added) {
-    if (channel.kind === 'split') {
-      checkLength(channel.offset.length, thetaLength, 'The offset', group.name);
-      if (!group.channels.some(({ id }) => id === channel.parent)) {
-        throw new RangeError(`${group.name} has no channel ${channel.parent}.`);
-      }
-    } else {
-      checkLength(channel.incoming.length, thetaLength, 'theta', group.name);
-      checkLength(channel.outgoing.length, outgoingLength, 'The outgoing vector', group.name);
-    }
-  }
-}
-
-function sourcesOf(group: ChannelGroup, added: readonly NewChannel[]): Source[] {
-  const splits = added.filter((channel) => channel.kind === 'split');
-  const copies = (id: number) => splits.filter(({ parent }) => parent === id);
-  const share = (id: number) => 1 / (1 + copies(id).length);
-  const old = group.channels.map(({ id }, from): Source => {
-    const moves = copies(id).map(({ offset }) => ({ offset, sign: 1 }));
-    return { from, share: share(id), moves };
-  });
-  const fresh = added.map((channel): Source => {
-    if (channel.kind === 'fresh') return { from: -1, share: 1, moves: [], fresh: channel };
-    const from = group.channels.findIndex(({ id }) => id === channel.parent);
-    return { from, share: share(channel.parent), moves: [{ offset: channel.offset, sign: -1 }] };
-  });
-  return [...old, ...fresh];
-}
 
 function withChannels(group: ChannelGroup, added: readonly NewChannel[], phase: number): ChannelGroup {
   const channels = added.map((channel, index): Channel => {
@@ -90,26 +21,6 @@ function withChannels(group: ChannelGroup, added: readonly NewChannel[], phase: 
     return { id: group.nextId + index, origin };
   });
   return { ...group, channels: [...group.channels, ...channels], nextId: group.nextId + added.length };
-}
-
-/** What is known about each group while tensors are made. */
-interface Plan {
-  readonly sources: ReadonlyMap<string, readonly Source[]>;
-  /** Where a tensor's part begins in theta of the group it makes, and in the outgoing weights of the group it reads. */
-  readonly thetaOffset: ReadonlyMap<string, number>;
-  readonly outgoingOffset: ReadonlyMap<string, number>;
-}
-
-function planOf(description: Description, growth: Growth): Plan {
-  const [thetaOffset, outgoingOffset] = [new Map<string, number>(), new Map<string, number>()];
-  const sources = new Map<string, readonly Source[]>();
-  for (const group of description.groups) {
-    sources.set(group.name, sourcesOf(group, growth[group.name] ?? []));
-    const { producers, consumers } = groupTensors(description, group.name);
-    for (const { spec, offset } of producers) thetaOffset.set(spec.name, offset);
-    for (const { spec, offset } of consumers) outgoingOffset.set(spec.name, offset);
-  }
-  return { sources, thetaOffset, outgoingOffset };
 }
 
 /** A number of what makes a channel, before its consumers share it: `at` counts within the tensor's part of theta. */
@@ -161,12 +72,11 @@ export function sameKind(like: Numbers, length: number): Numbers {
  * @throws RangeError if a group is not there or cannot grow, or a vector has the wrong length
  */
 export function growNetwork({ description, tensors }: DeepNetwork, growth: Growth, phase: number): DeepNetwork {
-  for (const [name, added] of Object.entries(growth)) checkGroup(description, groupNamed(description, name), added);
+  const plan = planGrowth(description, growth);
   const groups = description.groups.map((group) => {
     const added = growth[group.name] ?? [];
     return added.length === 0 ? group : withChannels(group, added, phase);
   });
-  const plan = planOf(description, growth);
   const grown: Record<string, Numbers> = {};
   for (const spec of tensorSpecs(description)) {
     const touched = [spec.writes, spec.reads].some((group) => group !== undefined && (growth[group]?.length ?? 0) > 0);

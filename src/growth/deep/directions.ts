@@ -1,0 +1,73 @@
+/**
+ * Step one, eq. 4, for described networks: the toy's projected gradient steps (../directions.ts, which says what is our
+ * choice), each on the next batch of the data.
+ */
+import type { DeepNetwork } from '../../networks/tensors.ts';
+import { stepLengths } from '../directions.ts';
+import { clampAmplitude } from '../neighbourhood.ts';
+import { type ChannelCandidate, type ChannelGradient, channelGradients, overgrow } from './candidates.ts';
+import type { DeepEngine } from './engine.ts';
+
+function norm(vector: Float64Array): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+/** The nearest vector of norm <= 1, a hair inside. */
+function projectToUnitBall(vector: Float64Array): Float64Array {
+  const length = norm(vector);
+  return length <= 1 ? vector : vector.map((value) => (value / length) * (1 - 1e-7));
+}
+
+/**
+ * One projected gradient step of eq. 4:
+ *   delta_i <- P(delta_i - length * g / |g|),  P onto the unit ball
+ *   eps_i   <- clamp(eps_i - length * stepSize * sign(dL/d eps_i)),  into [-stepSize, stepSize]
+ */
+export function projectedChannelStep<Candidate extends ChannelCandidate>(
+  candidates: readonly Candidate[],
+  gradients: readonly ChannelGradient[],
+  stepSize: number,
+  length: number,
+): Candidate[] {
+  return candidates.map((candidate, index) => {
+    const gradient = gradients[index]!;
+    const size = norm(gradient.direction);
+    const factor = size > 0 ? length / size : 0;
+    const moved = candidate.direction.map((value, k) => value - factor * gradient.direction[k]!);
+    const move = length * stepSize * Math.sign(gradient.amplitude);
+    const amplitude = clampAmplitude(candidate.amplitude - move, stepSize);
+    return { ...candidate, direction: projectToUnitBall(moved), amplitude };
+  });
+}
+
+export interface ChannelProgress {
+  readonly iteration: number;
+  readonly iterations: number;
+  readonly candidates: readonly ChannelCandidate[];
+  /** Loss on this step's batch with all candidates on, before the step. */
+  readonly loss: number;
+}
+
+/**
+ * Solves eq. 4 approximately by so many steps, batch after batch; yields each step and returns the candidates found.
+ * @param settings.directionSteps one pass over the data is `engine.batches`
+ */
+export async function* descendChannels(
+  engine: DeepEngine,
+  network: DeepNetwork,
+  start: readonly ChannelCandidate[],
+  settings: { readonly stepSize: number; readonly directionSteps: number },
+): AsyncGenerator<ChannelProgress, readonly ChannelCandidate[]> {
+  const { stepSize, directionSteps: iterations } = settings;
+  let candidates = start;
+  if (start.length === 0) return start;
+  for (const [step, length] of stepLengths(iterations).entries()) {
+    const { loss, gradients } = await engine.differentiate(overgrow(network, candidates), step % engine.batches);
+    const slopes = channelGradients(network.description, candidates, gradients);
+    candidates = projectedChannelStep(candidates, slopes, stepSize, length);
+    yield { iteration: step + 1, iterations, candidates, loss };
+  }
+  return candidates;
+}

@@ -1,0 +1,47 @@
+/** One growth of a described network: the over-grow and select steps of Algorithm 1, wider and deeper at once. */
+import { renewSlots } from '../../networks/deep-slots.ts';
+import type { DeepNetwork } from '../../networks/tensors.ts';
+import { type ChannelCandidate, overgrow, type ProposalSettings, proposeChannels } from './candidates.ts';
+import { type ChannelProgress, descendChannels } from './directions.ts';
+import type { DeepEngine } from './engine.ts';
+import { type ChannelScoreSettings, type ScoredChannel, scoreChannels } from './importance.ts';
+import { type Budgets, type SelectionRule, selectChannels, settleChannel } from './selection.ts';
+
+export interface GrowthStepSettings extends ProposalSettings, ChannelScoreSettings, Budgets {
+  /** Projected gradient steps of eq. 4, each on one batch. */
+  readonly directionSteps: number;
+  readonly selection: SelectionRule;
+}
+
+export type GrowthStepEvent =
+  | { readonly kind: 'propose'; readonly candidates: readonly ChannelCandidate[] }
+  | ({ readonly kind: 'overgrow' } & ChannelProgress)
+  | { readonly kind: 'score'; readonly scored: readonly ScoredChannel[] }
+  | { readonly kind: 'select'; readonly selected: readonly ScoredChannel[] };
+
+/**
+ * Proposes candidates, finds their directions (eq. 4), scores them (eq. 5) and keeps those that the budgets allow; yields what
+ * happens and returns the grown network, or the network itself when nothing is kept. Slots that were opened get new ones.
+ */
+export async function* growOnce(
+  engine: DeepEngine,
+  network: DeepNetwork,
+  settings: GrowthStepSettings,
+): AsyncGenerator<GrowthStepEvent, DeepNetwork> {
+  const { description } = network;
+  const proposed = proposeChannels(description, settings);
+  yield { kind: 'propose', candidates: proposed };
+  const search = descendChannels(engine, network, proposed, settings);
+  let step = await search.next();
+  while (!step.done) {
+    yield { kind: 'overgrow', ...step.value };
+    step = await search.next();
+  }
+  const scored = await scoreChannels(engine, network, step.value, settings);
+  yield { kind: 'score', scored };
+  const selected = selectChannels(scored, settings, settings.selection);
+  yield { kind: 'select', selected };
+  if (selected.length === 0) return network;
+  const settled = selected.map((entry) => settleChannel(entry, settings.stepSize));
+  return renewSlots(overgrow(network, settled, settings.phase));
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { squaredError, toMaps } from '../../compute/plain/deep-network.ts';
+import { plainDeepEngine } from '../../compute/plain/plain-deep-engine.ts';
+import { createPlainEngine } from '../../compute/plain/plain-engine.ts';
+import { arbitraryProblem } from '../../networks/arbitrary.ts';
+import { inDoubles, randomTensors } from '../../networks/arbitrary-deep.ts';
+import { mlp } from '../../networks/architectures.ts';
+import { describeTwoLayer, NEURONS } from '../../networks/two-layer.ts';
+import { SCORE_RULES, scoreCandidates } from '../importance.ts';
+import { proposeFresh, proposeSplits } from '../neighbourhood.ts';
+import { engineFor } from './arbitrary.ts';
+import { type ChannelCandidate, overgrow, proposeChannels } from './candidates.ts';
+import { type DeepEngine, meanLoss } from './engine.ts';
+import { type ChannelScoreRule, scoreChannels } from './importance.ts';
+
+/** A smooth network: quadratures converge on it. */
+const network = inDoubles(
+  randomTensors(mlp({ inputs: 3, hidden: [4, 3], outputs: 3, activation: 'tanh', slots: true }), 2),
+);
+const stepSize = 0.4;
+const proposed = proposeChannels(network.description, {
+  seed: 4,
+  phase: 1,
+  stepSize,
+  splits: true,
+  freshPerGroup: 2,
+  freshPerSlot: 2,
+});
+const candidates = proposed.map((candidate, k) => ({
+  ...candidate,
+  amplitude: k % 3 === 0 ? -stepSize : stepSize / 2,
+}));
+const engine = engineFor(network, 7, 2);
+const score = (
+  scoreRule: ChannelScoreRule,
+  quadraturePoints: number,
+  given: readonly ChannelCandidate[] = candidates,
+  by: DeepEngine = engine,
+) => scoreChannels(by, network, given, { stepSize, quadraturePoints, scoreRule });
+
+describe('scores', () => {
+  it.each(SCORE_RULES)("are the toy's on the toy's networks: %s", async (scoreRule) => {
+    const property = fc.asyncProperty(
+      arbitraryProblem({ maxNeurons: 3 }),
+      fc.nat(1e6),
+      async ({ network: toyNetwork, data }, seed) => {
+        const toy = [...proposeSplits(toyNetwork, 1, seed, 0.2), ...proposeFresh(toyNetwork, 1, seed, 2)].map(
+          (each, k) => ({
+            ...each,
+            amplitude: k === 1 ? 0 : 0.15,
+          }),
+        );
+        const deep = toy.map((each): ChannelCandidate => {
+          const common = { key: each.key, amplitude: each.amplitude, group: NEURONS };
+          if (each.kind === 'split')
+            return { ...common, kind: 'split', channel: each.neuron, direction: Float64Array.from(each.direction) };
+          return { ...common, kind: 'fresh', direction: Float64Array.from([...each.direction, 1]) };
+        });
+        const settings = { stepSize: 0.2, quadraturePoints: 3, scoreRule };
+        const expected = await scoreCandidates(createPlainEngine(), toyNetwork, toy, data, settings);
+        const described = describeTwoLayer(toyNetwork);
+        const input = toMaps(described.description, data.count, data.inputs);
+        const plain = plainDeepEngine([{ input, lossOf: squaredError(data.targets) }]);
+        const found = await scoreChannels(plain, described, deep, settings);
+        for (const [k, entry] of found.entries()) {
+          const bound = 1e-4 * (1 + Math.abs(expected[k]!.score));
+          expect(Math.abs(entry.score - expected[k]!.score)).toBeLessThan(bound);
+          expect(Math.abs(entry.predictedChange - expected[k]!.predictedChange)).toBeLessThan(bound);
+          expect(entry.nodes).toHaveLength(expected[k]!.nodes.length);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 25 });
+  });
+
+  it('by quadrature tend to the exact loss differences, the faster the more nodes', async () => {
+    const exact = await score('leave-one-out', 1);
+    const errorOf = async (nodes: number) => {
+      const found = await score('integral', nodes);
+      return Math.max(...found.map((entry, k) => Math.abs(entry.score - exact[k]!.score)));
+    };
+    const [three, twelve] = [await errorOf(3), await errorOf(12)];
+    expect(three).toBeLessThan(1e-3);
+    // The midpoint rule is of second order: a sixteenth of the error with four times the nodes.
+    expect(twelve).toBeLessThan(three / 12);
+  });
+
+  it('along the path add up to the whole difference (completeness)', async () => {
+    const off = candidates.map((candidate) => ({ ...candidate, amplitude: 0 }));
+    const whole =
+      (await meanLoss(engine, overgrow(network, candidates))) - (await meanLoss(engine, overgrow(network, off)));
+    expect(await meanLoss(engine, overgrow(network, off))).toBeCloseTo(await meanLoss(engine, network), 12);
+    const sum = (found: Awaited<ReturnType<typeof score>>) =>
+      found.reduce((total, entry) => total + entry.candidate.amplitude * entry.score, 0);
+    expect(Math.abs(sum(await score('path', 3)) - whole)).toBeLessThan(0.02 * Math.abs(whole));
+    expect(Math.abs(sum(await score('path', 50)) - whole)).toBeLessThan(1e-4 * Math.abs(whole));
+  });
+
+  it('along the path take n passes over the data for all candidates', async () => {
+    let passes = 0;
+    const counted: DeepEngine = {
+      ...engine,
+      differentiate: (each, batch) => {
+        passes += 1;
+        return engine.differentiate(each, batch);
+      },
+    };
+    await score('path', 3, candidates, counted);
+    expect(passes).toBe(3 * engine.batches);
+    passes = 0;
+    await score('end-point', 3, candidates, counted);
+    expect(passes).toBe(engine.batches);
+  });
+
+  it('at the end point are twice too large for splits, as growth.md says of the official code', async () => {
+    const splits = candidates.filter(({ kind }) => kind === 'split').map((each) => ({ ...each, amplitude: 0.01 }));
+    for (const split of splits) {
+      const [[end], [exact]] = [await score('end-point', 1, [split]), await score('integral', 20, [split])];
+      expect(end!.score / exact!.score).toBeCloseTo(2, 2);
+    }
+  });
+
+  it('predict that a split changes the loss by eps s whatever the sign, a fresh channel by -stepSize |s|', async () => {
+    for (const { candidate, score: s, predictedChange } of await score('path', 3)) {
+      expect(predictedChange).toBe(candidate.kind === 'split' ? candidate.amplitude * s : -stepSize * Math.abs(s));
+    }
+  });
+
+  it('of no candidates are none', async () => {
+    expect(await score('path', 3, [])).toEqual([]);
+  });
+});
