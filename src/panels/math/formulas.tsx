@@ -363,7 +363,7 @@ export function LeaveOneOutFormula() {
       <mo>−</mo>
       <LossOf>
         <mrow>
-          <mtext>all on but </mtext>
+          <mtext>all on but </mtext>
           <I />
         </mrow>
       </LossOf>
