@@ -208,3 +208,59 @@ test('a growth preserves the function at step 0, and says how much the step chan
   await press(page, 'Step back');
   expect(await curve()).toBe(atZero);
 });
+
+test('lineage: a neuron pointed at or focused is lit in every figure, and families have one colour', async ({
+  page,
+}) => {
+  await openSelection(page, 4);
+  const lineage = figure(page, 'Lineage');
+  const neuron = lineage.getByRole('button', { name: /^Neuron C/ });
+  const faded = (name: string) => figure(page, name).locator('[opacity="0.35"], [opacity="0.3"]');
+  for (const name of ['Network', 'Lineage']) await expect(faded(name)).toHaveCount(0);
+  await neuron.hover();
+  for (const name of ['Function fit', 'Network', 'Lineage']) await expect(faded(name).first()).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(faded('Lineage')).toHaveCount(0);
+  await neuron.focus();
+  await expect(faded('Network').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(neuron).toHaveAttribute('aria-pressed', 'true');
+  await neuron.blur();
+  await expect(faded('Function fit').first()).toBeVisible();
+  await neuron.click();
+  await page.mouse.move(0, 0);
+  await expect(faded('Function fit')).toHaveCount(0);
+  // Families: as many colours as there are roots, and the same in every figure.
+  const rows = (await tableRows(page, 'Lineage')).slice(1).map((row) => row.split('|'));
+  const families = new Set(rows.map((cells) => cells.at(-1)));
+  await page.keyboard.press('c');
+  await expect(lineage.getByRole('button', { name: 'Colour by lineage' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(lineage.locator('.family')).toHaveCount(families.size);
+  const colours = (name: string, letter: string) =>
+    figure(page, name)
+      .locator(name === 'Network' ? '.card-name' : '.mark-label')
+      .filter({ hasText: new RegExp(`^${letter}$`) })
+      .evaluate((text) => getComputedStyle(text).fill);
+  const seen = new Map<string, string>();
+  for (const cells of rows) {
+    const [letter = '', family = ''] = [cells[0], cells.at(-1)];
+    const colour = await colours('Lineage', letter);
+    expect(await colours('Network', letter)).toBe(colour);
+    expect(await colours('Function fit', letter)).toBe(colour);
+    expect(seen.get(family) ?? colour).toBe(colour);
+    seen.set(family, colour);
+  }
+  expect(new Set(seen.values()).size).toBe(families.size);
+});
+
+test('the whole page draws fewer than 1,500 SVG nodes, however large the network', async ({ page }) => {
+  await openLab(page, '#/toy?v=1&stepsPerPhase=60&maxNeurons=10&freshCandidates=10&points=150&engine=cpu');
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
+  await expect(status(page)).toContainText(/done|grow/, { timeout: 30_000 });
+  await expect(status(page)).toContainText('done', { timeout: 30_000 });
+  const nodes = () => page.evaluate(() => document.querySelectorAll('svg, svg *').length);
+  expect(await nodes()).toBeLessThan(1500);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(status(page)).toContainText('select');
+  expect(await nodes()).toBeLessThan(1500);
+});

@@ -83,6 +83,12 @@ export const ACTIONS = {
     keys: ['s'],
     perform: (store) => store.getState().setSlowMotion(!store.getState().slowMotion),
   },
+  colorBy: {
+    id: 'color-by',
+    label: 'Colour neurons by lineage, or each its own',
+    keys: ['c'],
+    perform: () => viewStore.setState(({ colorBy }) => ({ colorBy: colorBy === 'lineage' ? 'neuron' : 'lineage' })),
+  },
   lossScale: {
     id: 'loss-scale',
     label: 'Loss: log or linear scale',

@@ -1,8 +1,9 @@
 /** "Lineage": a line of life per neuron, forks where neurons split, and ghosts where candidates were let go. */
 import { scaleLinear } from 'd3-scale';
-import type { Lineage } from '../growth/lineage.ts';
+import { memo } from 'react';
+import type { Lineage, NeuronLife, Rejected } from '../growth/lineage.ts';
 import { neuronName } from '../networks/network.ts';
-import { neuronColor } from './curves.ts';
+import { neuronColor, pointedNeuron } from './curves.ts';
 import { OriginMark } from './Marks.tsx';
 
 export interface LineagePlotProps {
@@ -14,85 +15,138 @@ export interface LineagePlotProps {
   /** How far the run is within the last phase, 0 to 1. */
   readonly progress: number;
   readonly pointed: string | undefined;
-  readonly onPoint: (key: string | undefined) => void;
+  /** Neurons of families that share their hue with another: drawn with dashes. */
+  readonly dashed: ReadonlySet<number>;
   readonly width: number;
 }
 
-const ROW = 17;
-const TOP = 14;
-const BOTTOM = 22;
+/** Height of a neuron's row: large enough to be pressed. */
+export const LINEAGE_ROW = 24;
+/** Middle of the first row. */
+export const LINEAGE_TOP = 14;
+const BOTTOM = 34;
 
 /** Height of the picture. */
 export function lineagePlotHeight(lineage: Lineage, rows: number): number {
-  return TOP + Math.max(rows, lineage.lives.length) * ROW + BOTTOM;
+  return LINEAGE_TOP - LINEAGE_ROW / 2 + Math.max(rows, lineage.lives.length) * LINEAGE_ROW + BOTTOM;
 }
 
-export function LineagePlot({ lineage, phases, rows, progress, pointed, onPoint, width }: LineagePlotProps) {
+export function LineagePlot({ lineage, phases, rows, progress, pointed, dashed, width }: LineagePlotProps) {
   const height = lineagePlotHeight(lineage, rows);
-  const x = scaleLinear([0, phases], [14, width - 30]);
-  const row = new Map(lineage.lives.map(({ id }, index) => [id, TOP + index * ROW]));
-  const now = x(lineage.lastPhase - 1 + progress);
-  const every = Math.max(1, Math.ceil(22 / ((width - 44) / phases)));
+  const left = 14;
+  const right = width - 30;
+  const now = scaleLinear([0, phases], [left, right])(lineage.lastPhase - 1 + progress);
+  const lit = pointedNeuron(pointed);
   return (
     <svg width={width} height={height} aria-hidden="true">
-      <g className="axes">
-        {Array.from({ length: phases }, (_, k) => k + 1).map((phase) => (
-          <g key={phase}>
-            <line x1={x(phase)} x2={x(phase)} y1={4} y2={height - BOTTOM} />
-            {(phase - 1) % every === 0 && (
-              <text x={x(phase - 0.5)} y={height - 5} textAnchor="middle">
-                {width > 500 ? `phase ${phase}` : phase}
-              </text>
-            )}
-          </g>
-        ))}
-      </g>
-      {lineage.rejected.map(({ phase, splits, fresh }) => {
-        // Small ghosts fan out where candidates were let go; more than eight would only be a smear.
-        const count = Math.min(8, splits + fresh);
-        return (
-          <g key={phase} transform={`translate(${x(phase)} ${height - BOTTOM - 4})`}>
-            {Array.from({ length: count }, (_, k) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: ghosts are alike and never move.
-              <g key={k} opacity={0.4} transform={`translate(${(k - (count - 1) / 2) * 6} 0)`}>
-                <circle r={1.7} fill={k < fresh ? 'var(--fresh)' : 'var(--split)'} />
-              </g>
-            ))}
-          </g>
-        );
-      })}
-      {lineage.lives.map(({ id, origin, birth }) => {
-        const y = row.get(id)!;
-        const start = x(birth - 1);
+      <Frame {...{ phases, width, height, left, right }} />
+      <Ghosts {...{ phases, left, right, height }} lives={lineage.lives} rejected={lineage.rejected} />
+      {lineage.lives.map(({ id, origin, birth }, index) => {
+        const y = LINEAGE_TOP + index * LINEAGE_ROW;
+        const start = left + ((birth - 1) / phases) * (right - left);
         const color = neuronColor(id);
-        const parent = origin.kind === 'split' ? row.get(origin.parent) : undefined;
-        const faded = pointed?.startsWith('neuron') && pointed !== `neuron ${id}`;
+        const above = origin.kind === 'split' ? lineage.lives.findIndex((life) => life.id === origin.parent) : -1;
+        const parent = LINEAGE_TOP + above * LINEAGE_ROW;
+        const strong = lit === id;
         return (
           <g
             key={id}
-            opacity={faded ? 0.3 : 1}
-            onPointerEnter={() => onPoint(`neuron ${id}`)}
-            onPointerLeave={() => onPoint(undefined)}
+            opacity={lit === undefined || strong ? 1 : 0.3}
+            stroke={color}
+            strokeWidth={strong ? 3 : 2}
+            strokeDasharray={dashed.has(id) ? '7 3' : undefined}
           >
-            <line x1={start} x2={now} y1={y} y2={y} stroke="transparent" strokeWidth={ROW} />
-            {parent !== undefined && (
+            {above >= 0 && (
               <path
                 d={`M${start - 14} ${parent}C${start - 4} ${parent},${start - 10} ${y},${start} ${y}`}
                 fill="none"
-                stroke={color}
-                strokeWidth={1.75}
+                strokeDasharray="none"
               />
             )}
-            <line x1={start} x2={now} y1={y} y2={y} stroke={color} strokeWidth={2} />
-            <g transform={`translate(${start} ${y})`}>
+            <line x1={start} x2={now} y1={y} y2={y} />
+            <g transform={`translate(${start} ${y})`} stroke="none">
               <OriginMark kind={origin.kind} size={5} />
             </g>
-            <text x={now + 7} y={y} dy="0.34em" className="mark-label" fill={color}>
-              {neuronName(id)}
-            </text>
+            <g transform={`translate(${(now + 7).toFixed(1)} ${y})`} stroke="none">
+              <text dy="0.34em" className="mark-label" fill={color}>
+                {neuronName(id)}
+              </text>
+            </g>
           </g>
         );
       })}
     </svg>
   );
 }
+
+interface Place {
+  readonly phases: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+// What stands still while the run plays is drawn once.
+const Frame = memo(function Frame({ phases, width, height, left, right }: Place & { width: number }) {
+  const x = scaleLinear([0, phases], [left, right]);
+  const every = Math.max(1, Math.ceil(22 / ((right - left) / phases)));
+  return (
+    <g className="axes">
+      {Array.from({ length: phases }, (_, k) => k + 1).map((phase) => (
+        <g key={phase}>
+          <line x1={x(phase)} x2={x(phase)} y1={4} y2={height - 20} />
+          {(phase - 1) % every === 0 && (
+            <text x={x(phase - 0.5)} y={height - 5} textAnchor="middle">
+              {width > 500 ? `phase ${phase}` : phase}
+            </text>
+          )}
+        </g>
+      ))}
+    </g>
+  );
+});
+
+/** A fresh candidate that was let go is a dot below; a split that was not made, a twig on its neuron's line. */
+const Ghosts = memo(function Ghosts({
+  lives,
+  rejected,
+  phases,
+  height,
+  left,
+  right,
+}: Place & { lives: readonly NeuronLife[]; rejected: readonly Rejected[] }) {
+  const x = scaleLinear([0, phases], [left, right]);
+  const rowOf = new Map(lives.map(({ id }, index) => [id, LINEAGE_TOP + index * LINEAGE_ROW]));
+  // More dots than fit between two phases would only be a smear.
+  const most = Math.max(1, Math.floor((right - left) / phases / 5));
+  return rejected.map(({ phase, splits, fresh }) => (
+    <g key={phase}>
+      {splits.map((id) => {
+        const y = rowOf.get(id);
+        return (
+          y !== undefined && (
+            <path
+              key={id}
+              d={`M${x(phase) - 7} ${y}q4 0 7 5m-7 -5q4 0 7 -5`}
+              fill="none"
+              stroke="var(--split)"
+              strokeWidth={1.25}
+              strokeDasharray="1.5 1.5"
+            />
+          )
+        );
+      })}
+      {Array.from({ length: Math.min(most, fresh) }, (_, k) => (
+        <circle
+          // biome-ignore lint/suspicious/noArrayIndexKey: ghosts are alike and never move.
+          key={k}
+          cx={x(phase) + (k - (Math.min(most, fresh) - 1) / 2) * 5}
+          cy={height - 26}
+          r={1.6}
+          fill="none"
+          stroke="var(--fresh)"
+        />
+      ))}
+    </g>
+  ));
+});

@@ -1,7 +1,7 @@
 /** "Network": every neuron as a card with its own bump, weights as arcs whose width is their size and colour their sign. */
 import { scaleLinear, scaleSqrt } from 'd3-scale';
 import { type Network, type Neuron, neuronName } from '../networks/network.ts';
-import { areaUnder, curvePath, neuronColor, neuronCurve, type PlotScales } from './curves.ts';
+import { areaUnder, curvePath, neuronColor, neuronCurve, type PlotScales, pointedNeuron } from './curves.ts';
 import { type MarkKind, OriginMark } from './Marks.tsx';
 import { between, layoutNetwork, type NetworkLayout, type Place } from './network-layout.ts';
 import { formatWeight } from './numbers.ts';
@@ -103,7 +103,7 @@ export function NetworkPlot({ network, growth, arrivals, pointed, onPoint, width
 }
 
 function dim(pointed: string | undefined, neuron: Neuron): number {
-  return pointed === undefined || pointed === `neuron ${neuron.id}` || !pointed.startsWith('neuron') ? 1 : 0.35;
+  return (pointedNeuron(pointed) ?? neuron.id) === neuron.id ? 1 : 0.35;
 }
 
 function placeOf(neuron: Neuron, after: NetworkLayout, before: NetworkLayout | undefined, t: number) {

@@ -111,7 +111,16 @@ export function areaUnder(path: string, { x }: Curve, scales: PlotScales): strin
   return `${path}L${scales.x(x[x.length - 1]!).toFixed(1)},${zero}L${scales.x(x[0]!).toFixed(1)},${zero}Z`;
 }
 
-/** A neuron's colour: its own hue for life; ten hues, then again from the start (letters keep them apart). */
+/**
+ * A neuron's colour: its own hue for life; ten hues, then again from the start (letters keep them apart). Where the page
+ * colours by lineage it names the family's colour as --of-neuron-ID, and every figure follows.
+ */
 export function neuronColor(id: number): string {
-  return `var(--neuron-${id % 10})`;
+  return `var(--of-neuron-${id}, var(--neuron-${id % 10}))`;
+}
+
+/** The neuron that is pointed at, itself or by a candidate that would split it; undefined while it is anything else. */
+export function pointedNeuron(pointed: string | undefined): number | undefined {
+  const id = /^(?:neuron|split) (\d+)$/.exec(pointed ?? '')?.[1];
+  return id === undefined ? undefined : Number(id);
 }

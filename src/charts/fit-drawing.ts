@@ -9,6 +9,7 @@ import {
   neuronColor,
   neuronCurve,
   type PlotScales,
+  pointedNeuron,
   sampleGrid,
   sumCurves,
 } from './curves.ts';
@@ -73,7 +74,7 @@ export function fitDrawing({ network, ghosts, pointed, scales, x }: FitScene): F
       id,
       area: areaFrom(base, curvePath(curves[k]!, scales)),
       color: neuronColor(id),
-      opacity: pointed === undefined || pointed === `neuron ${id}` ? 1 : 0.35,
+      opacity: pointed === undefined || pointedNeuron(pointed) === id ? 1 : 0.35,
       letter: neuronName(id),
       at: besidePeak(curves[k]!, scales),
     })),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { METHODS } from '../methods/registry.ts';
 import { addNeuron, emptyNetwork, splitNeuron } from '../networks/edits.ts';
-import { growthKind, lineageOf, lineageOrder } from './lineage.ts';
+import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
+import { familiesOf, growthKind, lineageOf, lineageOrder } from './lineage.ts';
 
 const single = addNeuron(emptyNetwork('rbf', 1), { weights: [1], bias: 0, output: 1 }, { kind: 'initial' });
 const triple = splitNeuron(single, 0, [0.1, 0], 1, 'signed triple');
@@ -34,5 +36,58 @@ describe('the lineage', () => {
     ]);
     expect(lives[1]!.origin).toEqual({ kind: 'split', parent: 0, phase: 1, form: 'signed triple' });
     expect(growthKind(apply)).toBe('split');
+  });
+
+  it('has as leaves, at every moment of every method, the neurons of the network then', async () => {
+    for (const { id } of METHODS) {
+      const events = await recordRun({ ...SMALL_RECIPE, method: id, maxNeurons: 6 });
+      for (const [index, event] of events.entries()) {
+        // Told by the growths before it, not read off the network.
+        const { lives } = lineageOf(events.slice(0, index + 1));
+        const ids = lives.map((life) => life.id).sort((a, b) => a - b);
+        expect([id, index, ids]).toEqual([id, index, event.network.neurons.map((neuron) => neuron.id)]);
+        for (const { birth } of lives) expect(birth).toBeLessThanOrEqual(event.phase + Number(event.kind === 'apply'));
+      }
+      const births = new Set(lineageOf(events).lives.map(({ birth }) => birth));
+      // Every growth brings a birth; where a method begins again, all are born at once.
+      const growths = events.filter(({ kind }) => kind === 'apply').length;
+      expect([id, births.size]).toEqual([id, id === 'scratch' ? 1 : growths + 1]);
+    }
+  });
+
+  it('keeps every candidate that was let go', async () => {
+    const events = await recordRun(SMALL_RECIPE);
+    const { rejected } = lineageOf(events);
+    const selections = events.filter((event) => event.kind === 'select');
+    expect(rejected).toHaveLength(selections.length);
+    for (const [index, event] of selections.entries()) {
+      const { splits, fresh } = rejected[index]!;
+      expect(splits.length + fresh + event.selected.length).toBe(event.scored.length);
+    }
+  });
+
+  it('has families that part the neurons, each with the root that every parent leads to, in places that stay', async () => {
+    const events = await recordRun({ ...SMALL_RECIPE, maxNeurons: 8, neuronBudget: 2 });
+    let before: readonly number[] = [];
+    for (const { network } of events) {
+      const families = familiesOf(network.neurons);
+      expect(families.flatMap(({ members }) => members).sort((a, b) => a - b)).toEqual(
+        network.neurons.map(({ id }) => id),
+      );
+      for (const { root, members } of families) {
+        for (const member of members) {
+          let at = network.neurons.find(({ id }) => id === member)!;
+          while (at.origin.kind === 'split') {
+            const { parent } = at.origin;
+            at = network.neurons.find(({ id }) => id === parent)!;
+          }
+          expect(at.id).toBe(root);
+        }
+      }
+      const roots = families.map(({ root }) => root);
+      expect(roots.slice(0, before.length)).toEqual(before);
+      before = roots;
+    }
+    expect(before.length).toBeGreaterThan(1);
   });
 });

@@ -1,5 +1,5 @@
 /** Who came from whom: the life of every neuron of a run, and the candidates that were let go. */
-import type { Network, Origin } from '../networks/network.ts';
+import type { Network, Neuron, Origin } from '../networks/network.ts';
 import type { DescentEvent } from './events.ts';
 
 export interface NeuronLife {
@@ -13,8 +13,16 @@ export interface NeuronLife {
 export interface Rejected {
   /** The phase whose growth it was. */
   readonly phase: number;
-  readonly splits: number;
+  /** Ids of the neurons that were not split. */
+  readonly splits: readonly number[];
   readonly fresh: number;
+}
+
+/** A neuron without parent and everyone who descends from it. */
+export interface Family {
+  readonly root: number;
+  /** Ids, the root's among them, in order of arrival. */
+  readonly members: readonly number[];
 }
 
 export interface Lineage {
@@ -33,8 +41,8 @@ export function growthKind(event: Extract<DescentEvent, { kind: 'apply' }>): Ori
 }
 
 /** Neurons so that a split's copy follows its parent and everything else keeps its order of arrival. */
-export function lineageOrder(neurons: Network['neurons']): Network['neurons'][number][] {
-  const ordered: Network['neurons'][number][] = [];
+export function lineageOrder<T extends Pick<Neuron, 'id' | 'origin'>>(neurons: readonly T[]): T[] {
+  const ordered: T[] = [];
   for (const neuron of neurons) {
     const { origin } = neuron;
     const parent = origin.kind === 'split' ? ordered.findIndex(({ id }) => id === origin.parent) : -1;
@@ -44,18 +52,60 @@ export function lineageOrder(neurons: Network['neurons']): Network['neurons'][nu
   return ordered;
 }
 
-/** The lineage as it stands at the last of some events. Nothing ever dies in this method, so every life goes on. */
+/**
+ * Families by their root's arrival. A family keeps its place for the whole run, because new roots come last.
+ */
+export function familiesOf(neurons: readonly Pick<Neuron, 'id' | 'origin'>[]): Family[] {
+  const byId = new Map(neurons.map((neuron) => [neuron.id, neuron]));
+  const rootOf = (id: number): number => {
+    const origin = byId.get(id)?.origin;
+    return origin?.kind === 'split' && byId.has(origin.parent) ? rootOf(origin.parent) : id;
+  };
+  const families = new Map<number, number[]>();
+  for (const { id } of [...neurons].sort((a, b) => a.id - b.id)) {
+    const root = rootOf(id);
+    families.set(root, [...(families.get(root) ?? []), id]);
+  }
+  return [...families].map(([root, members]) => ({ root, members })).sort((a, b) => a.root - b.root);
+}
+
+/**
+ * The lineage as it stands at the last of some events, told by its growths alone. Nobody dies, except where a method begins
+ * again with another network: then all lives are new.
+ */
 export function lineageOf(events: readonly DescentEvent[]): Lineage {
   const last = events.at(-1);
   if (!last) return { lives: [], rejected: [], lastPhase: 1 };
-  const lives = lineageOrder(last.network.neurons).map(({ id, origin }): NeuronLife => {
-    return { id, origin, birth: origin.kind === 'initial' ? 1 : origin.phase + 1 };
-  });
-  const rejected = events.flatMap((event): Rejected[] => {
-    if (event.kind !== 'select') return [];
-    const gone = event.scored.filter(({ candidate }) => !event.selected.includes(candidate.key));
-    const splits = gone.filter(({ candidate }) => candidate.kind === 'split').length;
-    return [{ phase: event.phase, splits, fresh: gone.length - splits }];
-  });
-  return { lives, rejected, lastPhase: last.kind === 'apply' ? last.phase + 1 : last.phase };
+  return {
+    lives: lineageOrder(livesOf(events)),
+    rejected: events.flatMap(rejectedOf),
+    lastPhase: last.kind === 'apply' ? last.phase + 1 : last.phase,
+  };
+}
+
+function livesOf(events: readonly DescentEvent[]): NeuronLife[] {
+  const born = (neurons: Network['neurons'], birth: number) =>
+    neurons.map(({ id, origin }): NeuronLife => ({ id, origin, birth }));
+  const [first] = events;
+  if (!first) return [];
+  // A log may begin late; who is there then came when its origin says.
+  let lives = (first.kind === 'apply' ? first.before.network : first.network).neurons.map(
+    ({ id, origin }): NeuronLife => ({ id, origin, birth: origin.kind === 'initial' ? 1 : origin.phase + 1 }),
+  );
+  for (const event of events) {
+    if (event.kind !== 'apply') continue;
+    const { before, network, phase } = event;
+    const replaced = network.neurons.some(({ id, origin }) => id >= before.network.nextId && origin.kind === 'initial');
+    const arrived = network.neurons.filter(({ id }) => id >= before.network.nextId);
+    lives = replaced ? born(network.neurons, phase + 1) : [...lives, ...born(arrived, phase + 1)];
+  }
+  return lives;
+}
+
+function rejectedOf(event: DescentEvent): Rejected[] {
+  if (event.kind !== 'select' || event.scored.length === 0) return [];
+  const gone = event.scored.flatMap(({ candidate }) => (event.selected.includes(candidate.key) ? [] : [candidate]));
+  const splits = new Set(gone.flatMap((candidate) => (candidate.kind === 'split' ? [candidate.neuron] : [])));
+  const fresh = gone.filter(({ kind }) => kind === 'fresh').length;
+  return [{ phase: event.phase, splits: [...splits], fresh }];
 }

@@ -11,6 +11,7 @@ import { LossFigure } from '../panels/LossFigure.tsx';
 import { RunStoreContext, useRun, useRunStore, useView } from '../panels/lab-context.ts';
 import { NetworkFigure } from '../panels/NetworkFigure.tsx';
 import { PhasePanel } from '../panels/PhasePanel.tsx';
+import { LineageColors } from '../panels/question/LineageColors.tsx';
 import { RecipePanel } from '../panels/RecipePanel.tsx';
 import { RunStatus } from '../panels/RunStatus.tsx';
 import { Timeline } from '../panels/Timeline.tsx';
@@ -49,6 +50,7 @@ export function ToyPage({ embed }: { embed: boolean }) {
   const lesson = useView((state) => state.lesson);
   return (
     <main className="toy" data-embed={embed || undefined} data-stage={stage}>
+      <LineageColors />
       <h1 className="visually-hidden">Watch a network grow</h1>
       {lesson && (
         <Suspense fallback={<section className="card lesson" aria-busy="true" />}>

@@ -25,7 +25,7 @@ export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(viewStore, select);
 }
 
-/** Highlights a candidate or neuron wherever it is drawn. */
+/** Highlights a candidate or neuron wherever it is drawn; without one, that which was pressed to stay lit. */
 export function point(pointed: string | undefined): void {
-  viewStore.setState({ pointed });
+  viewStore.setState(({ pinned }) => ({ pointed: pointed ?? pinned }));
 }

@@ -22,6 +22,10 @@ export interface ViewState {
   readonly lossScale: 'log' | 'linear';
   /** Key of a candidate or id of a neuron the pointer or keyboard is on. */
   readonly pointed: string | undefined;
+  /** What stays lit while nothing is pointed at. */
+  readonly pinned: string | undefined;
+  /** Each neuron has a hue of its own, or that of its family. */
+  readonly colorBy: 'neuron' | 'lineage';
   /** The candidate whose score is questioned, by its phase and key; undefined: the best of the growth on screen. */
   readonly focused: { readonly phase: number; readonly key: string } | undefined;
   /** Rectangles of the score's integral that the visitor asked for; undefined: as many as the run took. */
@@ -56,6 +60,8 @@ export const viewStore = createStore<ViewState>(() => ({
   theme: storedTheme(),
   lossScale: 'log',
   pointed: undefined,
+  pinned: undefined,
+  colorBy: 'neuron',
   focused: undefined,
   rectangles: undefined,
   compared: undefined,
