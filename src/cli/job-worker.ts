@@ -14,10 +14,11 @@ const report = (message: JobReport) => port.postMessage(message);
 // A failure is thrown in the thread, and the scheduler sees it as the thread's error.
 port.on('message', async ({ recipe }: JobOrder) => {
   let reported = 0;
-  const outcome = await runToyJob(recipe, await engine, (steps) => {
+  const onSteps = (steps: number) => {
     if (performance.now() - reported < REPORT_EVERY_MS) return;
     reported = performance.now();
     report({ kind: 'steps', steps });
-  });
+  };
+  const outcome = await runToyJob(recipe, await engine, { onSteps });
   report({ kind: 'done', outcome });
 });

@@ -64,7 +64,7 @@ export async function runTogether(
   signal: AbortSignal,
 ): Promise<void> {
   const run = async (recipe: Recipe, job: number) => {
-    const outcome = await runToyJob(recipe, engine, (steps) => listener.onSteps(job, steps));
+    const outcome = await runToyJob(recipe, engine, { onSteps: (steps) => listener.onSteps(job, steps) });
     if (!signal.aborted) listener.onDone(job, outcome);
   };
   // A turn of the event loop first, so that Ctrl-C is heard before the first dispatch.

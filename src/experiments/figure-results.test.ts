@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FigureRun, lossAtWidth, summarize, withRun } from './figure-results.ts';
+import { type FigureRun, finishedRuns, lossAtWidth, summarize, withRun } from './figure-results.ts';
 
 /** A run that took 10 steps and 1 second per phase. */
 function run(seed: number, neurons: number[], loss: number[]): FigureRun {
@@ -50,6 +50,12 @@ describe('a summary', () => {
     expect(summarize([slower, runs[2]!], 'seconds').map(({ x }) => x)).toEqual([2, 4, 6]);
   });
 
+  it('says nothing of what an unfinished run has not reached', () => {
+    const early = { ...runs[1]!, unfinished: true } as const;
+    expect(summarize([runs[0]!, early], 'neurons').map(({ mean }) => mean)).toEqual([5, 2, 0.1]);
+    expect(summarize([runs[0]!, early], 'steps').map(({ mean }) => mean)).toEqual([5, 2, 0.1]);
+  });
+
   it('holds its order whatever the losses', () => {
     const losses = fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), { minLength: 5, maxLength: 12 });
     fc.assert(
@@ -76,6 +82,13 @@ describe('a summary', () => {
 });
 
 describe('runs', () => {
+  it('take the place of what was there of their seed, and unfinished ones can be left out', () => {
+    const unfinished = { ...run(1, [1], [4]), unfinished: true } as const;
+    const both = withRun(withRun({}, 'a', unfinished), 'b', unfinished);
+    expect(finishedRuns(both)).toEqual({});
+    expect(finishedRuns(withRun(both, 'a', run(1, [1, 2], [4, 2])))).toEqual({ a: [run(1, [1, 2], [4, 2])] });
+  });
+
   it('are kept by seed, whatever order they come in', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(50)), (seeds) => {

@@ -15,6 +15,8 @@ export interface FigureRun {
   readonly steps: readonly number[];
   /** Seconds since the run's start. */
   readonly seconds: readonly number[];
+  /** It is still being computed: nothing is known of larger widths. */
+  readonly unfinished?: true;
 }
 
 /** Runs by the id of their series, each series by seed. */
@@ -31,9 +33,16 @@ export function figureRun({ result, costs }: ToyOutcome): FigureRun {
   };
 }
 
-/** The runs with one more, in the order of seeds. */
+/** The runs with one more, in the order of seeds; it takes the place of what was there of its seed. */
 export function withRun(runs: FigureRuns, series: string, run: FigureRun): FigureRuns {
-  return { ...runs, [series]: [...(runs[series] ?? []), run].sort((a, b) => a.seed - b.seed) };
+  const others = (runs[series] ?? []).filter(({ seed }) => seed !== run.seed);
+  return { ...runs, [series]: [...others, run].sort((a, b) => a.seed - b.seed) };
+}
+
+/** The runs that are complete. */
+export function finishedRuns(runs: FigureRuns): FigureRuns {
+  const entries = Object.entries(runs).map(([id, list]) => [id, list.filter(({ unfinished }) => !unfinished)] as const);
+  return Object.fromEntries(entries.filter(([, list]) => list.length > 0));
 }
 
 /** What the horizontal axis counts. */
@@ -88,7 +97,8 @@ export function summarizeAtWidth(runs: readonly FigureRun[], width: number): Sum
     width,
     runs.flatMap((run) => {
       const index = phaseAtWidth(run, width);
-      return index === -1 ? [] : [{ seed: run.seed, loss: run.loss[index]!, phase: index + 1 }];
+      const unknown = run.unfinished && width > run.neurons.at(-1)!;
+      return unknown || index === -1 ? [] : [{ seed: run.seed, loss: run.loss[index]!, phase: index + 1 }];
     }),
   );
 }
@@ -108,7 +118,7 @@ export function summarize(runs: readonly FigureRun[], axis: Axis): Summary[] {
     return summary(
       meanOf(reached.map((run) => run[axis][index]!)),
       runs
-        .filter(({ loss }) => loss.length > 0)
+        .filter(({ loss, unfinished }) => loss.length > (unfinished ? index : 0))
         .map(({ seed, loss }) => {
           const phase = Math.min(loss.length, index + 1);
           return { seed, loss: loss[phase - 1]!, phase };

@@ -81,9 +81,16 @@ describe('running one', () => {
   it('reports steps that only grow, up to all of them', async () => {
     const seen: number[] = [];
     const recipe = recipeOf({ ...EXPERIMENT, stepsPerPhase: 1200 }, { method: 'firefly', seed: 3 });
-    const { networkSteps } = await runToyJob(recipe, engine, (steps) => void seen.push(steps));
+    const { networkSteps } = await runToyJob(recipe, engine, { onSteps: (steps) => void seen.push(steps) });
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(networkSteps);
+  });
+
+  it('tells what there is at the end of each phase', async () => {
+    const soFar: number[][] = [];
+    const recipe = recipeOf(EXPERIMENT, { method: 'firefly', seed: 3 });
+    const { result } = await runToyJob(recipe, engine, { onPhase: (outcome) => soFar.push([...outcome.result.loss]) });
+    expect(soFar).toEqual(result.loss.map((_, k) => result.loss.slice(0, k + 1)));
   });
 
   it('that diverges keeps the phases it had', async () => {

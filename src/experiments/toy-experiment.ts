@@ -73,39 +73,28 @@ export function expectedSteps(recipe: Pick<Recipe, 'maxNeurons' | 'neuronBudget'
   return expectedPhases(recipe) * recipe.stepsPerPhase;
 }
 
+/** What a job says on its way. */
+export interface JobProgress {
+  /** Training steps taken so far; the run waits for what this returns, and that waiting is no part of its time. */
+  onSteps?(steps: number): void | Promise<void>;
+  /** Called at the end of each phase with what there is. */
+  onPhase?(soFar: ToyOutcome): void;
+}
+
 /**
  * Runs one run to its end.
- * @param onSteps called with the number of training steps taken so far; the run waits for what it returns, and that
- *   waiting is no part of its time
  * @throws RangeError for an unknown method
  */
 export async function runToyJob(
   recipe: Recipe,
   engine: Engine,
-  onSteps: (steps: number) => void | Promise<void> = () => {},
+  { onSteps, onPhase }: JobProgress = {},
 ): Promise<ToyOutcome> {
   let start = performance.now();
   const now = () => (performance.now() - start) / 1000;
   // By phase: the last training event of a phase stays, whether the phase ends in a growth, at the limit or in divergence.
   const phases: { neurons: number; loss: number; cost: Cost }[] = [];
-  let before = 0;
-  for await (const event of runEvents(recipe, taskOf(recipe), engine)) {
-    if (event.kind !== 'train') continue;
-    const steps = before + event.step;
-    phases[event.phase - 1] = {
-      neurons: event.network.neurons.length,
-      loss: event.loss,
-      cost: { steps, seconds: now() },
-    };
-    if (event.step === event.steps) before = steps;
-    const waiting = onSteps(steps);
-    if (waiting) {
-      const from = performance.now();
-      await waiting;
-      start += performance.now() - from;
-    }
-  }
-  return {
+  const outcome = (): ToyOutcome => ({
     result: {
       method: recipe.method,
       seed: recipe.seed,
@@ -115,5 +104,26 @@ export async function runToyJob(
     },
     networkSteps: phases.at(-1)?.cost.steps ?? 0,
     costs: phases.map(({ cost }) => cost),
-  };
+  });
+  let before = 0;
+  for await (const event of runEvents(recipe, taskOf(recipe), engine)) {
+    if (event.kind !== 'train') continue;
+    const steps = before + event.step;
+    phases[event.phase - 1] = {
+      neurons: event.network.neurons.length,
+      loss: event.loss,
+      cost: { steps, seconds: now() },
+    };
+    if (event.step === event.steps) {
+      before = steps;
+      onPhase?.(outcome());
+    }
+    const waiting = onSteps?.(steps);
+    if (waiting) {
+      const from = performance.now();
+      await waiting;
+      start += performance.now() - from;
+    }
+  }
+  return outcome();
 }

@@ -82,6 +82,24 @@ describe('a sweep', () => {
     expect(seen.some(({ progress }) => progress > 0 && progress < 1)).toBe(true);
   });
 
+  it('grows from left to right: what a run has is shown at the end of each phase', async () => {
+    const { store, sweep, until } = openStore();
+    const widths = new Set<string>();
+    store.subscribe(() => {
+      for (const [id, runs] of Object.entries(sweep().runs)) {
+        for (const { neurons, unfinished } of runs) if (unfinished) widths.add(`${id} ${neurons.length}`);
+      }
+    });
+    store.start(1, 'auto');
+    await until(({ status }) => status === 'done');
+    expect(widths.size).toBeGreaterThan(0);
+    expect(
+      Object.values(sweep().runs)
+        .flat()
+        .some(({ unfinished }) => unfinished),
+    ).toBe(false);
+  });
+
   it('that was cancelled and resumed equals one that was not', async () => {
     const { store, workers, sweep, until } = openStore();
     store.start(1, 'auto');
@@ -89,6 +107,7 @@ describe('a sweep', () => {
       await until((now) => now.finished >= finished);
       store.cancel();
       expect(sweep().status).toBe('cancelled');
+      expect(Object.values(sweep().runs).flat()).toHaveLength(sweep().finished);
       expect(workers.every(({ terminated }) => terminated)).toBe(true);
       store.resume();
     }

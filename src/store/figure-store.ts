@@ -2,8 +2,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { EnginePreference, EngineReport } from '../compute/report.ts';
 import {
+  type FigureRun,
   type FigureRuns,
   figureRun,
+  finishedRuns,
   restoreFigure,
   type StoredFigure,
   withRun,
@@ -64,6 +66,8 @@ interface Active {
   readonly pool: JobPool;
   /** When the clock was last read. */
   since: number;
+  /** Shows at once what has arrived. */
+  show(): void;
 }
 
 /** The store of the page "Figures". One sweep computes at a time; what others have is kept. */
@@ -91,10 +95,13 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
     if (!active) return;
     const { id, pool } = active;
     pool.cancel();
+    if (status === 'cancelled') active.show();
+    if (!active) return; // that was the last of it
     update(id, (sweep) => ({
       elapsed: elapsed(sweep),
       status,
       message,
+      runs: finishedRuns(sweep.runs),
       progress: sweep.finished === sweep.jobs ? 1 : sweep.progress,
     }));
     active = undefined;
@@ -119,6 +126,30 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
     };
     const progress = () => 1 - leftInAll / all;
     update(id, () => ({ status: 'running', message: undefined, progress: progress() }));
+    // What arrives is shown together, ten times a second: on a graphics card all runs arrive at about the same time.
+    let arrived: { series: string; run: FigureRun; steps: number }[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      updated = now();
+      const shown = arrived;
+      arrived = [];
+      const complete = shown.filter(({ run }) => !run.unfinished);
+      update(id, (old) => ({
+        runs: shown.reduce((runs, { series, run }) => withRun(runs, series, run), old.runs),
+        finished: old.finished + complete.length,
+        steps: old.steps + complete.reduce((sum, { steps }) => sum + steps, 0),
+        progress: progress(),
+        elapsed: elapsed(old),
+      }));
+      if (get().sweeps[id]!.finished === jobs.length) stop('done');
+    };
+    const showSoon = () => {
+      const wait = UPDATE_MS - (now() - updated);
+      if (wait <= 0) show();
+      else timer ??= setTimeout(show, wait);
+    };
     const recipes = open.map(({ recipe }) => recipe);
     const pool = startJobs(
       createWorker,
@@ -128,25 +159,24 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
         ready: (report) => update(id, () => ({ report })),
         steps(job, steps) {
           taken(job, steps);
-          if (now() - updated < UPDATE_MS) return;
-          updated = now();
-          update(id, (old) => ({ progress: progress(), elapsed: elapsed(old) }));
+          showSoon();
+        },
+        phase(job, soFar) {
+          arrived.push({ series: open[job]!.series, run: { ...figureRun(soFar), unfinished: true }, steps: 0 });
+          showSoon();
         },
         done(job, outcome) {
           taken(job, weights[job]!);
-          update(id, (old) => ({
-            runs: withRun(old.runs, open[job]!.series, figureRun(outcome)),
-            finished: old.finished + 1,
-            steps: old.steps + outcome.networkSteps,
-            progress: progress(),
-            elapsed: elapsed(old),
-          }));
-          if (get().sweeps[id]!.finished === jobs.length) stop('done');
+          arrived.push({ series: open[job]!.series, run: figureRun(outcome), steps: outcome.networkSteps });
+          showSoon();
         },
-        failed: ({ message }) => stop('failed', message),
+        failed({ message }) {
+          show();
+          stop('failed', message);
+        },
       },
     );
-    active = { id, pool, since: now() };
+    active = { id, pool, since: now(), show };
     if (open.length === 0) stop('done');
   };
 
@@ -194,6 +224,8 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
     pause(): void {
       if (!active) return;
       active.pool.pause();
+      active.show();
+      if (!active) return;
       update(active.id, (sweep) => (sweep.status === 'running' ? { elapsed: elapsed(sweep), status: 'paused' } : {}));
     },
     /** Goes on with the figure on screen: a paused sweep from where it is, a cancelled one with the runs it has not. */

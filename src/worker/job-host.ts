@@ -69,15 +69,18 @@ export function createJobHost({ post, chooseEngine, now, breathe }: JobSurroundi
     let reported = now();
     try {
       const { engine } = await chosen;
-      const outcome = await runToyJob(recipe, engine, (steps) => {
-        if (now() - reported >= REPORT_MS) {
-          reported = now();
-          post({ type: 'steps', job, steps });
-        }
-        if (paused) return paused.over;
-        // The processor computes without a break, so messages must be let in. A card's answers let them in, and runs that
-        // take turns of their own would no longer ask it together.
-        return engine.kind !== 'webgpu' && now() - breathed >= BREATHE_MS ? rest() : undefined;
+      const outcome = await runToyJob(recipe, engine, {
+        onPhase: (soFar) => post({ type: 'phase', job, outcome: soFar }),
+        onSteps(steps) {
+          if (now() - reported >= REPORT_MS) {
+            reported = now();
+            post({ type: 'steps', job, steps });
+          }
+          if (paused) return paused.over;
+          // The processor computes without a break, so messages must be let in. A card's answers let them in, and runs that
+          // take turns of their own would no longer ask it together.
+          return engine.kind !== 'webgpu' && now() - breathed >= BREATHE_MS ? rest() : undefined;
+        },
       });
       post({ type: 'done', job, outcome });
     } catch (thrown) {

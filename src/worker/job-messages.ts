@@ -16,6 +16,8 @@ export type FromJobWorker =
   | { readonly type: 'ready'; readonly report: EngineReport }
   /** Training steps that a run has taken so far. */
   | { readonly type: 'steps'; readonly job: number; readonly steps: number }
+  /** What a run has at the end of a phase. */
+  | { readonly type: 'phase'; readonly job: number; readonly outcome: ToyOutcome }
   | { readonly type: 'done'; readonly job: number; readonly outcome: ToyOutcome }
   /** The engine is gone; another worker can compute what this one had. */
   | { readonly type: 'lost'; readonly error: PostedError }

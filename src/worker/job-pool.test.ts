@@ -32,6 +32,7 @@ function openPool(
   const pool = startJobs(createWorker, RECIPES, options, {
     ready: () => heard.push('ready'),
     steps: (job, steps) => heard.push(`steps ${job} ${steps}`),
+    phase: (job, { result }) => heard.push(`phase ${job} ${result.loss.length}`),
     done(job, outcome) {
       expect(outcomes.has(job)).toBe(false);
       outcomes.set(job, outcome);
@@ -64,6 +65,16 @@ describe('a pool', () => {
     expect(workers.length).toBeLessThanOrEqual(Math.min(count, RECIPES.length));
     expect(workers.every(({ terminated }) => terminated)).toBe(true);
     for (const { received } of workers) expect(received[0]).toEqual({ type: 'open', engine: 'cpu' });
+  });
+
+  it('tells what a run has at the end of each of its phases', async () => {
+    const { ended, heard } = openPool();
+    expect(await ended).toBe('done');
+    for (const [job, { loss }] of expected.entries()) {
+      const told = heard.filter((what) => what.startsWith(`phase ${job} `));
+      expect(told).toEqual(loss.map((_, k) => `phase ${job} ${k + 1}`));
+      expect(heard.indexOf(`done ${job}`)).toBeGreaterThan(heard.indexOf(told.at(-1)!));
+    }
   });
 
   it('gives every run to one worker when that has a graphics card', async () => {

@@ -20,6 +20,8 @@ export interface PoolListener {
   ready(report: EngineReport): void;
   /** Training steps that a run has taken so far; 0 again when its worker was lost. */
   steps(job: number, steps: number): void;
+  /** What a run has at the end of a phase. */
+  phase(job: number, soFar: ToyOutcome): void;
   done(job: number, outcome: ToyOutcome): void;
   /** A run cannot be computed; the pool has ended. */
   failed(error: PostedError): void;
@@ -115,6 +117,9 @@ export function startJobs(
           break;
         case 'steps':
           if (own.has(data.job)) listener.steps(data.job, data.steps);
+          return;
+        case 'phase':
+          if (own.has(data.job)) listener.phase(data.job, data.outcome);
           return;
         case 'done':
           if (!own.delete(data.job)) return;

@@ -1,7 +1,7 @@
 /** "Repeat it": every run as a file, and the commands that compute the same. */
 
 import { experimentCommands, figureCommand } from '../../experiments/figure-command.ts';
-import type { StoredFigure } from '../../experiments/figure-results.ts';
+import { finishedRuns, type StoredFigure } from '../../experiments/figure-results.ts';
 import { useRunStore } from '../lab-context.ts';
 import { useFigures, useSweep } from './figure-context.ts';
 import { type NamedRuns, runsTable } from './runs-table.ts';
@@ -20,7 +20,7 @@ export function RepeatPanel() {
     if (format === 'csv') {
       const { tableCsv } = await import('../../link/export/table-csv.ts');
       const sources: NamedRuns[] = [
-        ...(own ? [{ name: 'own', runs: own.runs }] : []),
+        ...(own ? [{ name: 'own', runs: finishedRuns(own.runs) }] : []),
         ...(stored ? [{ name: 'stored', runs: stored.series }] : []),
       ];
       saveAs(name, tableCsv(runsTable(figure, sources)), 'text/csv');

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { formatLoss } from '../../charts/numbers.ts';
 import { type SeriesCurve, SeriesPlot, type SeriesPoint } from '../../charts/SeriesPlot.tsx';
 import { figureCommand } from '../../experiments/figure-command.ts';
-import type { FigureRuns, Manifest, Summary } from '../../experiments/figure-results.ts';
+import { type FigureRuns, finishedRuns, type Manifest, type Summary } from '../../experiments/figure-results.ts';
 import type { FigureDefinition } from '../../experiments/figures.ts';
 import { writeFigureAddress } from '../../link/figure-address.ts';
 import { changeFigureAddress, FIGURE_VIEWS, readOut } from '../../store/figure-view.ts';
@@ -23,7 +23,7 @@ export function SeriesFigure() {
   const place = useFigureView((view) => view.place);
   const [ref, { width, height }] = useSize();
   const stored = typeof reference === 'object' ? reference : undefined;
-  const own = sweep && sweep.finished > 0 ? sweep.runs : undefined;
+  const own = sweep && Object.keys(sweep.runs).length > 0 ? sweep.runs : undefined;
   const curves = useMemo(
     () => seriesCurves({ figure, stored: stored?.series, own, hidden, show, axis: x }),
     [figure, stored, own, hidden, show, x],
@@ -116,8 +116,9 @@ function what(show: keyof typeof WHAT_LONG): string {
 
 /** Seeds of which every series is computed. */
 export function finishedSeeds({ series }: FigureDefinition, runs: FigureRuns): number {
+  const finished = finishedRuns(runs);
   const counts = new Map<number, number>();
-  for (const { seed } of series.flatMap(({ id }) => runs[id] ?? [])) counts.set(seed, (counts.get(seed) ?? 0) + 1);
+  for (const { seed } of series.flatMap(({ id }) => finished[id] ?? [])) counts.set(seed, (counts.get(seed) ?? 0) + 1);
   return [...counts.values()].filter((count) => count === series.length).length;
 }
 

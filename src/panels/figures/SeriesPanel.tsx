@@ -17,7 +17,7 @@ export function SeriesPanel() {
   const hidden = useFigureView((view) => view.hidden);
   const place = useFigureView((view) => view.place);
   const stored = typeof reference === 'object' ? reference.series : undefined;
-  const own = sweep && sweep.finished > 0 ? sweep.runs : undefined;
+  const own = sweep && Object.keys(sweep.runs).length > 0 ? sweep.runs : undefined;
   const curves = seriesCurves({ figure, stored, own, hidden: NOTHING_HIDDEN, show, axis: x });
   const places = [...new Set(curves.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
   const at = place ?? places.at(-1) ?? 0;

@@ -1,5 +1,5 @@
 /** A visitor's own results as a file of the same form as the stored references. */
-import { FIGURE_FORMAT, type StoredFigure } from '../../experiments/figure-results.ts';
+import { FIGURE_FORMAT, finishedRuns, type StoredFigure } from '../../experiments/figure-results.ts';
 import type { FigureDefinition } from '../../experiments/figures.ts';
 import { DEFAULT_RECIPE } from '../../runs/recipe.ts';
 import type { Sweep } from '../../store/figure-store.ts';
@@ -18,6 +18,6 @@ export function ownFigure({ id }: FigureDefinition, { runs, report, elapsed, see
       seeds,
       recipe: { ...DEFAULT_RECIPE, engine },
     },
-    series: runs,
+    series: finishedRuns(runs),
   };
 }
