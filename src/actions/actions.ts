@@ -2,6 +2,7 @@
 import type { HideName } from '../link/hideable.ts';
 import { type RunStore, SPEEDS } from '../store/run-store.ts';
 import { viewStore } from '../store/view-store.ts';
+import { drawTarget } from './target.ts';
 
 export interface Action {
   readonly id: string;
@@ -102,6 +103,14 @@ export const ACTIONS = {
     keys: ['o'],
     control: 'share',
     perform: () => viewStore.setState({ runsOpen: true }),
+  },
+  draw: {
+    id: 'draw',
+    label: 'Draw the target',
+    keys: ['d'],
+    perform: (store) => {
+      if (viewStore.getState().page === 'toy') drawTarget(store);
+    },
   },
   share: {
     id: 'share',

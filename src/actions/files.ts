@@ -24,7 +24,7 @@ export async function openFile(file: File, store: RunStore): Promise<void> {
       for (const problem of problems) notify(problem);
     } else {
       const { parsePoints } = await import('../tasks/csv.ts');
-      setRecipe({ given: { name: file.name, ...parsePoints(text) } });
+      setRecipe({ curve: undefined, given: { name: file.name, ...parsePoints(text) } });
     }
   } catch (error) {
     notify(error instanceof Error ? error.message : String(error), 'error');

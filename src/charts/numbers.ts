@@ -22,3 +22,9 @@ export function formatWeight(value: number): string {
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
 }
+
+/** From the smallest to the largest, for example `−5 to 12.3`. */
+export function formatRange(values: readonly number[]): string {
+  const ends = [Math.min(...values), Math.max(...values)];
+  return ends.map((value) => String(Number(value.toPrecision(3))).replace('-', '−')).join(' to ');
+}

@@ -43,6 +43,7 @@ ${table([
   ['--methods a,b', 'Some of the methods below (all).'],
   ['--seeds 0..19', 'A range, a list such as 0,3,7, or one number (0..19).'],
   ...settingLines(),
+  ['--curve TEXT', 'A curve drawn on the page, as its link says it.'],
   ['--data FILE', 'CSV with columns x and y, in place of the random target and its --points.'],
   ['--changes TEXT', 'What a branch does differently, as its link says: 3_fresh-1*5_stepSize.0.1.'],
   ['--engine cpu|webgpu', 'cpu: WebAssembly in --workers threads. webgpu: needs the npm package "webgpu".'],

@@ -7,6 +7,7 @@ import { type PhaseChange, restoreChanges } from '../runs/changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { type NumberSetting, readChoice, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
+import { readCurve, writeCurve } from '../tasks/curve.ts';
 import { UsageError } from './usage-error.ts';
 
 export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
@@ -49,6 +50,7 @@ const TOY_OPTIONS = {
   methods: text,
   seeds: text,
   changes: text,
+  curve: text,
   data: text,
   engine: text,
   workers: text,
@@ -129,7 +131,14 @@ function readToy(args: readonly string[]): Command {
   }
   return {
     kind: 'toy',
-    experiment: { experiment: 'toy', ...readSettings(values), ...(changes ? { changes } : {}), methods, seeds },
+    experiment: {
+      experiment: 'toy',
+      ...readSettings(values),
+      ...readDrawn(values.curve),
+      ...(changes ? { changes } : {}),
+      methods,
+      seeds,
+    },
     data: values.data,
     engine,
     workers: readWorkers(values.workers),
@@ -168,6 +177,14 @@ function readSettings(
   }
   const { method: _, seed: _seed, engine: _engine, ...shared } = { ...DEFAULT_RECIPE, ...(read as Partial<Recipe>) };
   return shared;
+}
+
+/** A drawn curve, as links write it. */
+function readDrawn(raw: string | undefined): Pick<Recipe, 'curve'> {
+  if (raw === undefined) return {};
+  const reading = readCurve(raw);
+  if ('points' in reading) return { curve: writeCurve(reading.points) };
+  throw new UsageError(`--curve: ${reading.problem.slice(0, reading.problem.lastIndexOf(';'))}.`);
 }
 
 /** What a branch does differently, as links write it: `3_fresh-1*5_stepSize.0.1`. */

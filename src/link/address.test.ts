@@ -45,7 +45,7 @@ describe('a link', () => {
         const written = writeAddress(given);
         expect(read(written)).toEqual({ ...given, problems: [] });
         expect(read(new URL(`https://example.org/lab/${written}`).hash)).toEqual({ ...given, problems: [] });
-        expect(written.length).toBeLessThan(1000);
+        expect(written.length).toBeLessThan(1300);
       }),
       { numRuns: 300 },
     );
@@ -76,6 +76,7 @@ describe('reading a link', () => {
             'phase',
             'at',
             'changes',
+            'curve',
             'embed',
             'hide',
             'lesson',

@@ -104,7 +104,7 @@ function readOrdinal(name: string, raw: string | undefined, problems: string[]):
 
 /** Whether a link says anything of the recipe. */
 function saysRecipe(settings: Readonly<Record<string, string>>): boolean {
-  return ['changes', ...SETTING_KEYS].some((key) => Object.hasOwn(settings, key));
+  return ['changes', 'curve', ...SETTING_KEYS].some((key) => Object.hasOwn(settings, key));
 }
 
 function readLesson(
@@ -143,9 +143,10 @@ export function writeAddress(address: Omit<Address, 'problems' | 'hide'> & Parti
 }
 
 function recipeEntries(recipe: Recipe): [string, string | number][] {
-  const { changes = [] } = recipe;
+  const { changes = [], curve } = recipe;
   return [
     ...Object.entries(changedSettings(recipe)),
+    ...(curve === undefined ? [] : [['curve', curve] as [string, string]]),
     ...(changes.length > 0 ? [['changes', writeChanges(changes)] as [string, string]] : []),
   ];
 }

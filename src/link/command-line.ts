@@ -20,10 +20,11 @@ export function experimentArguments(recipe: Recipe, engine: string): string[] {
   const changed = changedSettings(recipe);
   const args = ['toy', '--methods', recipe.method, '--seeds', String(recipe.seed)];
   for (const [option, key] of Object.entries(SETTING_OPTIONS)) {
-    const skipped = key === 'points' && recipe.given !== undefined;
+    const skipped = recipe.given !== undefined && (key === 'points' || key === 'target');
     if (changed[key] !== undefined && !skipped) args.push(`--${option}`, String(recipe[key]));
   }
   if (recipe.changes?.length) args.push('--changes', writeChanges(recipe.changes));
+  if (recipe.curve !== undefined && !recipe.given) args.push(`--curve=${recipe.curve}`);
   if (recipe.given) args.push('--data', pointsFileName(recipe.given));
   if (engine === 'webgpu') args.push('--engine', 'webgpu');
   return [...args, '--out', 'result.json'];

@@ -2,6 +2,7 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { performKey } from '../actions/actions.ts';
 import { acceptDrops } from '../actions/files.ts';
+import { acceptPaste } from '../actions/target.ts';
 import { keepForOffline } from '../actions/updates.ts';
 import { Header } from '../panels/Header.tsx';
 import { HelpDialog } from '../panels/HelpDialog.tsx';
@@ -31,6 +32,7 @@ export function App({ store, address }: { store: RunStore; address: AddressBar }
   usePlayback(store);
   useEffect(() => acceptDrops(store), [store]);
   useEffect(() => keepForOffline(store), [store]);
+  useEffect(() => acceptPaste(store), [store]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => performKey(event, store);
     document.addEventListener('keydown', press);

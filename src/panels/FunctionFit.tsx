@@ -1,22 +1,30 @@
 /** Places the "Function fit" figure. */
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { drawTarget } from '../actions/target.ts';
 import { FitPlot } from '../charts/FitPlot.tsx';
 import type { Ghost } from '../charts/fit-drawing.ts';
 import { InlineMark } from '../charts/Marks.tsx';
 import type { DescentEvent } from '../growth/events.ts';
 import { predict } from '../networks/network.ts';
+import { targetStore } from '../store/target-store.ts';
 import { Figure } from './Figure.tsx';
-import { useRun, useView } from './lab-context.ts';
+import { PencilIcon } from './icons.tsx';
+import { useRun, useRunStore, useView } from './lab-context.ts';
 import { BeforeAfter, useComparedNetwork } from './question/BeforeAfter.tsx';
 import { candidatesAt } from './shown.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useSize } from './use-size.ts';
+
+const CurveEditor = lazy(() => import('./target/CurveEditor.tsx'));
 
 export function FunctionFit() {
   const task = useRun((state) => state.task);
   const event = useRun((state) => state.events[state.cursor]);
   const pointed = useView((state) => state.pointed);
   const appearance = useAppearance();
+  const drawing = useStore(targetStore, (state) => state.drawing);
+  const store = useRunStore();
   const [ref, { width, height }] = useSize();
   const ghosts = useMemo(() => ghostsAt(event), [event]);
   const network = useComparedNetwork(event);
@@ -24,21 +32,39 @@ export function FunctionFit() {
     <Figure
       name="Function fit"
       className="fit"
+      controls={
+        <button
+          type="button"
+          className="button quiet icon edit-target"
+          aria-pressed={drawing}
+          aria-label="Edit target"
+          title="Draw the target"
+          onClick={() => (drawing ? targetStore.setState({ drawing: false }) : drawTarget(store))}
+        >
+          <PencilIcon />
+        </button>
+      }
       note={
-        <span className="legend">
-          <span>
-            <i className="dot" /> data
+        drawing ? (
+          <span className="curve-hint">
+            Drag to draw, or drag a dot. <span>Click adds one, double-click deletes it.</span>
           </span>
-          <span>
-            <i className="stroke" /> network
+        ) : (
+          <span className="legend">
+            <span>
+              <i className="dot" /> data
+            </span>
+            <span>
+              <i className="stroke" /> network
+            </span>
+            <span>
+              <i className="stroke thin" /> its neurons
+            </span>
+            <span data-off={ghosts.length === 0 || undefined}>
+              <InlineMark kind="fresh" /> candidates, shape only
+            </span>
           </span>
-          <span>
-            <i className="stroke thin" /> its neurons
-          </span>
-          <span data-off={ghosts.length === 0 || undefined}>
-            <InlineMark kind="fresh" /> candidates, shape only
-          </span>
-        </span>
+        )
       }
       table={() => ({
         columns: ['x', 'target', 'network'],
@@ -58,12 +84,18 @@ export function FunctionFit() {
       })}
     >
       <div className="figure-fill" ref={ref}>
-        {task && width > 0 && (
-          <>
-            <FitPlot {...{ task, ghosts, pointed, width, height, appearance, network }} />
-            <BeforeAfter {...{ event, task, width, height }} />
-          </>
-        )}
+        {task &&
+          width > 0 &&
+          (drawing ? (
+            <Suspense fallback={null}>
+              <CurveEditor {...{ task, width, height }} />
+            </Suspense>
+          ) : (
+            <>
+              <FitPlot {...{ task, ghosts, pointed, width, height, appearance, network }} />
+              <BeforeAfter {...{ event, task, width, height }} />
+            </>
+          ))}
       </div>
     </Figure>
   );

@@ -1,11 +1,13 @@
 /** The recipe: every setting that decides the run. Changing one starts the run anew; the browser's Back undoes it. */
-import { type ChangeEvent, useId, useState } from 'react';
-import { formatCount } from '../charts/numbers.ts';
+import { type ChangeEvent, lazy, Suspense, useId, useState } from 'react';
 import { methodById } from '../methods/registry.ts';
-import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
+import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
 import { type ChoiceSetting, type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
-import { FilePicker, POINTS } from './FilePicker.tsx';
 import { useRun, useRunStore } from './lab-context.ts';
+
+const TargetSection = lazy(() =>
+  import('./target/TargetSection.tsx').then((module) => ({ default: module.TargetSection })),
+);
 
 const MAIN = ['seed', 'freshCandidates', 'stepSize', 'neuronBudget', 'stepsPerPhase', 'quadraturePoints'] as const;
 const MORE = ['maxNeurons', 'directionSteps', 'learningRate', 'truthNeurons', 'truthVariance', 'points'] as const;
@@ -13,11 +15,18 @@ const MORE = ['maxNeurons', 'directionSteps', 'learningRate', 'truthNeurons', 't
 type NumberKey = (typeof MAIN)[number] | (typeof MORE)[number];
 type ChoiceKey = 'method' | 'scoreRule' | 'engine';
 
+/** Settings of the random teacher say nothing about other targets, and points that were given are as many as they are. */
+function applies(key: NumberKey, { target, curve, given }: Recipe): boolean {
+  if (key === 'points') return given === undefined;
+  if (key === 'truthNeurons' || key === 'truthVariance') return target === 'teacher' && !curve && !given;
+  return true;
+}
+
 export function RecipePanel() {
   const store = useRunStore();
   const recipe = useRun((state) => state.recipe);
   const change = (patch: Partial<Recipe>) => store.getState().setRecipe(patch);
-  const changed = JSON.stringify({ ...recipe, given: undefined }) !== JSON.stringify(DEFAULT_RECIPE);
+  const changed = !sameRecipe({ ...recipe, changes: undefined }, DEFAULT_RECIPE);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid item with a heading in every browser.
     <section className="card recipe" role="group" aria-label="Recipe">
@@ -28,7 +37,7 @@ export function RecipePanel() {
             type="button"
             className="button quiet"
             hidden={!changed}
-            onClick={() => change({ ...DEFAULT_RECIPE })}
+            onClick={() => change({ ...DEFAULT_RECIPE, curve: undefined, given: undefined })}
           >
             Defaults
           </button>
@@ -36,13 +45,15 @@ export function RecipePanel() {
       </header>
       <Choice name="method" value={recipe.method} onChange={change} />
       <MethodNote id={recipe.method} />
-      <TargetChoice />
+      <Suspense fallback={<div className="field target" data-setting="target" />}>
+        <TargetSection />
+      </Suspense>
       {MAIN.map((key) => (
         <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
       ))}
       <details className="more" data-setting="more">
         <summary>More settings</summary>
-        {MORE.map((key) => (
+        {MORE.filter((key) => applies(key, recipe)).map((key) => (
           <NumberField key={key} name={key} value={recipe[key]} onChange={change} />
         ))}
         <Choice name="scoreRule" value={recipe.scoreRule} onChange={change} />
@@ -214,40 +225,6 @@ export function NumberField({
           }}
         />
       )}
-    </div>
-  );
-}
-
-/** The target: a random network of the seed, or the visitor's own points. */
-function TargetChoice() {
-  const store = useRunStore();
-  const given = useRun((state) => state.recipe.given);
-  return (
-    <div className="field target" data-setting="target">
-      <div className="target-choice">
-        <span className="label">Target</span>
-        {given ? (
-          <button
-            type="button"
-            className="button quiet"
-            onClick={() => store.getState().setRecipe({ given: undefined })}
-          >
-            Random
-          </button>
-        ) : (
-          <FilePicker
-            name="CSV file with columns x and y"
-            accept={POINTS}
-            className="button quiet"
-            title="A CSV file with columns x and y; or drop one anywhere on the page"
-          >
-            Open CSV
-          </FilePicker>
-        )}
-      </div>
-      <span className="file-name" title={given?.name}>
-        {given ? `${given.name} · ${formatCount(given.x.length)} points` : 'a random network, from the seed'}
-      </span>
     </div>
   );
 }

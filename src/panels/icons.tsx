@@ -67,3 +67,19 @@ export const BranchIcon = () => (
     <circle cx="5" cy="14.2" r="1.9" />
   </Icon>
 );
+export const PencilIcon = () => (
+  <svg
+    width="14"
+    height="14"
+    viewBox="0 0 14 14"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.3"
+  >
+    <path
+      d="M2 12l.7-2.9 7-7a1.2 1.2 0 0 1 1.7 0l.5.5a1.2 1.2 0 0 1 0 1.7l-7 7L2 12zM8.6 3.2l2.2 2.2"
+      strokeLinejoin="round"
+    />
+  </svg>
+);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import type { DescentEvent, DescentState } from '../growth/events.ts';
+import { CURVE_HEIGHT, curveProblem, MAX_CURVE_POINTS, writeCurve } from '../tasks/curve.ts';
 import { CHANGEABLE, type PhaseChange } from './changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from './recipe.ts';
 import { runEvents, taskOf } from './run.ts';
@@ -37,16 +38,33 @@ export const arbitraryChanges: fc.Arbitrary<readonly PhaseChange[]> = fc
   )
   .map((changes) => changes.sort((a, b) => a.phase - b.phase));
 
+/** Drawn curves: any that can be written. */
+export const arbitraryCurve: fc.Arbitrary<string> = fc
+  .uniqueArray(
+    fc.record({
+      x: fc.double({ min: -5, max: 5, noNaN: true }),
+      y: fc.double({ min: -CURVE_HEIGHT, max: CURVE_HEIGHT, noNaN: true }),
+    }),
+    { selector: ({ x }) => x, minLength: 2, maxLength: MAX_CURVE_POINTS },
+  )
+  .filter((points) => curveProblem(points) === undefined)
+  .map(writeCurve);
+
 /** Any recipe that the controls can make; each setting is the default half of the time. */
 export const arbitraryRecipe: fc.Arbitrary<Recipe> = fc
   .tuple(
     arbitraryChanges,
+    fc.option(arbitraryCurve, { nil: undefined }),
     ...SETTING_KEYS.map((key) => fc.option(arbitraryValue(SETTINGS[key]), { nil: undefined, freq: 2 })),
   )
-  .map(([changes, ...values]) => {
+  .map(([changes, curve, ...values]) => {
     const chosen = SETTING_KEYS.flatMap((key, k) => (values[k] === undefined ? [] : [[key, values[k]]]));
     const settings = { ...DEFAULT_RECIPE, ...(Object.fromEntries(chosen) as Partial<Recipe>) };
-    return changes.length > 0 ? { ...settings, changes } : settings;
+    return {
+      ...settings,
+      ...(curve === undefined ? {} : { curve }),
+      ...(changes.length > 0 ? { changes } : {}),
+    };
   });
 
 /** A run that takes milliseconds. */

@@ -15,10 +15,8 @@ describe('restoring a recipe', () => {
       fc.property(arbitraryRecipe, (recipe) => {
         const { version: _, ...settings } = recipe;
         expect(restoreRecipe(settings)).toEqual({ recipe, problems: [] });
-        expect(restoreRecipe({ ...changedSettings(recipe), changes: recipe.changes })).toEqual({
-          recipe,
-          problems: [],
-        });
+        const { changes, curve } = recipe;
+        expect(restoreRecipe({ ...changedSettings(recipe), changes, curve })).toEqual({ recipe, problems: [] });
       }),
     );
     expect(restoreRecipe({})).toEqual({ recipe: DEFAULT_RECIPE, problems: [] });
@@ -58,12 +56,21 @@ describe('restoring a recipe', () => {
   });
 });
 
+describe('a drawn curve', () => {
+  it('is left out with a sentence when it cannot be read', () => {
+    expect(restoreRecipe({ curve: 'oops' }).recipe).toEqual(DEFAULT_RECIPE);
+    expect(restoreRecipe({ curve: 'oops' }).problems).toEqual([
+      'The drawn curve has fewer than two points; the run goes without it.',
+    ]);
+  });
+});
+
 describe('recipes', () => {
   it('are the same when every setting and the points are', () => {
     fc.assert(
       fc.property(arbitraryRecipe, arbitraryRecipe, (a, b) => {
         expect(sameRecipe(a, { ...a })).toBe(true);
-        const changed = Object.keys(changedSettings(a)).length > 0;
+        const changed = Object.keys(changedSettings(a)).length > 0 || a.curve !== undefined || a.changes !== undefined;
         expect(sameRecipe(a, DEFAULT_RECIPE)).toBe(!changed);
         expect(sameRecipe(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
         expect(sameRecipe(a, { ...a, given: { name: 'points', x: [1, 2], y: [3, 4] } })).toBe(false);

@@ -1,6 +1,7 @@
 /** A recipe: the plain JSON that determines a run. Same recipe, same engine: same bytes. */
 import type { EnginePreference } from '../compute/report.ts';
 import type { GrowthSettings } from '../growth/descent.ts';
+import { readCurve, writeCurve } from '../tasks/curve.ts';
 import { type PhaseChange, restoreChanges, writeChanges } from './changes.ts';
 import { readChoice, readNumber, SETTING_KEYS, SETTINGS, type SettingKey } from './settings.ts';
 
@@ -15,12 +16,16 @@ export interface GivenPoints {
 export interface Recipe extends GrowthSettings {
   readonly version: 1;
   readonly method: string;
+  /** One of TARGETS; a drawn curve or given points take its place. */
+  readonly target: string;
   readonly truthNeurons: number;
   readonly truthVariance: number;
   readonly points: number;
   readonly engine: EnginePreference;
   /** The seed then sets the start and the draws only. */
   readonly given?: GivenPoints | undefined;
+  /** A drawn curve, as `writeCurve` writes it: points are drawn from it as from any target. */
+  readonly curve?: string | undefined;
   /** What a branch does differently, by phase. */
   readonly changes?: readonly PhaseChange[] | undefined;
 }
@@ -29,6 +34,7 @@ export const DEFAULT_RECIPE: Recipe = {
   version: 1,
   method: SETTINGS.method.initial,
   seed: SETTINGS.seed.initial,
+  target: SETTINGS.target.initial,
   freshCandidates: SETTINGS.freshCandidates.initial,
   stepSize: SETTINGS.stepSize.initial,
   neuronBudget: SETTINGS.neuronBudget.initial,
@@ -43,6 +49,9 @@ export const DEFAULT_RECIPE: Recipe = {
   points: SETTINGS.points.initial,
   engine: SETTINGS.engine.initial,
 };
+
+/** Parts of a recipe that are no settings. */
+const OTHER_KEYS: ReadonlySet<string> = new Set(['changes', 'curve']);
 
 /** A recipe read from outside, with one sentence for everything in it that had to be changed. */
 export interface RestoredRecipe {
@@ -66,9 +75,16 @@ export function restoreRecipe(raw: Readonly<Record<string, unknown>>): RestoredR
   }
   const { changes, problems: changeProblems } = restoreChanges((Object.hasOwn(raw, 'changes') && raw.changes) || []);
   problems.push(...changeProblems);
-  const unknown = Object.keys(raw).filter((key) => key !== 'changes' && !SETTING_KEYS.includes(key as SettingKey));
+  const curve = Object.hasOwn(raw, 'curve') && raw.curve !== undefined ? readCurve(raw.curve) : undefined;
+  if (curve && 'problem' in curve) problems.push(curve.problem);
+  const unknown = Object.keys(raw).filter((key) => !OTHER_KEYS.has(key) && !SETTING_KEYS.includes(key as SettingKey));
   if (unknown.length > 0) problems.push(unknownSentence(unknown));
-  const recipe = { ...DEFAULT_RECIPE, ...(values as Partial<Recipe>), ...(changes.length > 0 ? { changes } : {}) };
+  const recipe = {
+    ...DEFAULT_RECIPE,
+    ...(values as Partial<Recipe>),
+    ...(curve && 'points' in curve ? { curve: writeCurve(curve.points) } : {}),
+    ...(changes.length > 0 ? { changes } : {}),
+  };
   return { recipe, problems };
 }
 
@@ -87,7 +103,9 @@ export function changedSettings(recipe: Recipe): Partial<Record<SettingKey, stri
 
 /** True when two recipes give the same run. */
 export function sameRecipe(a: Recipe, b: Recipe): boolean {
-  return a.given === b.given && sameChanges(a, b) && SETTING_KEYS.every((key) => a[key] === b[key]);
+  return (
+    a.given === b.given && a.curve === b.curve && sameChanges(a, b) && SETTING_KEYS.every((key) => a[key] === b[key])
+  );
 }
 
 function sameChanges(a: Recipe, b: Recipe): boolean {

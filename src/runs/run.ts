@@ -3,14 +3,19 @@ import type { Engine } from '../compute/engine.ts';
 import { descend, initialState } from '../growth/descent.ts';
 import type { DescentEvent, DescentState } from '../growth/events.ts';
 import { methodById } from '../methods/registry.ts';
+import { readCurve } from '../tasks/curve.ts';
+import { curveTask, targetTask } from '../tasks/targets.ts';
 import { type Task, taskFromPoints } from '../tasks/task.ts';
-import { startingNetwork, teacherTask } from '../tasks/teacher.ts';
+import { startingNetwork } from '../tasks/teacher.ts';
 import { keptInPhase, settingsInPhase } from './changes.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What a recipe asks to learn. */
 export function taskOf(recipe: Recipe): Task {
-  return recipe.given ? taskFromPoints(recipe.given.x, recipe.given.y) : teacherTask(recipe);
+  const { given, curve } = recipe;
+  if (given) return taskFromPoints(given.x, given.y);
+  const drawn = curve === undefined ? undefined : readCurve(curve);
+  return drawn && 'points' in drawn ? curveTask(drawn.points, recipe) : targetTask(recipe);
 }
 
 /**

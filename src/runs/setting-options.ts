@@ -12,6 +12,7 @@ export const SETTING_OPTIONS = {
   'score-rule': 'scoreRule',
   'direction-steps': 'directionSteps',
   'learning-rate': 'learningRate',
+  target: 'target',
   'truth-neurons': 'truthNeurons',
   'truth-variance': 'truthVariance',
   points: 'points',

@@ -6,6 +6,7 @@
 import { ENGINE_PREFERENCES } from '../compute/report.ts';
 import { SCORE_RULES } from '../growth/importance.ts';
 import { METHODS } from '../methods/registry.ts';
+import { TARGETS } from '../tasks/targets.ts';
 
 /** Who says so: the paper's main text, or we (its appendix with the toy's details is not available). */
 export type Source = 'paper' | 'our choice';
@@ -74,6 +75,14 @@ export const SETTINGS = {
     help: 'How the network grows.',
   },
   seed: whole('Seed', [0, 4, 4_294_967_295], 'our choice', 'Decides the target, the start and every draw.'),
+  target: {
+    kind: 'choice',
+    label: 'Target',
+    options: TARGETS.map(({ id, label }) => ({ value: id, label })),
+    initial: 'teacher',
+    source: 'paper',
+    help: 'What is learnt. The paper has the random teacher; the other curves are our choice.',
+  },
   freshCandidates: whole('Fresh candidates', [0, 5, 50], 'paper', 'Brand-new neurons tried in each growth.', {
     symbol: "m'",
   }),

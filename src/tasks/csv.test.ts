@@ -35,6 +35,16 @@ describe('reading points', () => {
     expect(parsePoints(text)).toEqual({ x: [1, 3], y: [2, 4] });
   });
 
+  it('needs no names of columns where they are optional and there are just two', () => {
+    for (const text of ['1,2\n3,4', '1\t2\n3\t4\n', ' 1 ; 2 \n3;4', 'y,x\n2,1\n4,3']) {
+      expect(parsePoints(text, 'optional')).toEqual({ x: [1, 3], y: [2, 4] });
+    }
+    for (const text of ['1,2,3\n4,5,6', 'a,b\n1,2', '1 2\n3 4']) {
+      expect(() => parsePoints(text, 'optional')).toThrow('The first line must name the columns x and y');
+    }
+    expect(() => parsePoints('1,2\n3,four', 'optional')).toThrow('In line 2, y is "four"');
+  });
+
   it('gives back what was written, whatever is in the other columns', () => {
     const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value + 0); // no -0
     const table = fc.array(fc.record({ x: number, y: number, note: fc.string({ unit: 'grapheme' }) }), {

@@ -69,28 +69,35 @@ function quote(text: string): string {
   return `"${printable.length > 30 ? `${printable.slice(0, 29)}…` : printable}"`;
 }
 
+/** Whether the first line must name the columns, or may be left out when there are just two: x, then y. */
+export type HeaderRule = 'required' | 'optional';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 interface Layout {
+  /** False when the first row is a point already. */
+  readonly header: boolean;
   readonly separator: string;
   readonly x: number;
   readonly y: number;
 }
 
 /** Finds the separator and the columns in the first row that is not blank. */
-function layoutOf(text: string): Layout {
+function layoutOf(text: string, wanted: HeaderRule): Layout {
   let found: readonly string[] = [];
   for (const separator of [',', ';', '\t']) {
     const header = rowsOf(text, separator).next().value;
     if (!header) throw new PointsError('The file is empty; it needs a first line "x,y" and then one point per line.');
     const names = header.cells.map((cell) => cell.toLowerCase());
     const [x, y] = [names.indexOf('x'), names.indexOf('y')];
-    if (x !== -1 && y !== -1) return { separator, x, y };
+    if (x !== -1 && y !== -1) return { header: true, separator, x, y };
+    const plain = header.cells.length === 2 && header.cells.every((cell) => NUMBER.test(cell));
+    if (plain && wanted === 'optional') return { header: false, separator, x: 0, y: 1 };
     if (header.cells.length > found.length) found = header.cells;
   }
   const shown = found.slice(0, 5).map(quote).join(', ') + (found.length > 5 ? ` and ${found.length - 5} more` : '');
   throw new PointsError(`The first line must name the columns x and y; it has ${shown}.`);
 }
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function readCell(name: string, cell: string | undefined, line: number): number {
   if (cell === undefined || cell === '') {
@@ -119,20 +126,21 @@ function checkSpread(name: string, values: readonly number[], smallest: number):
 
 /**
  * Reads points from the text of a CSV file.
+ * @param wanted whether the columns must be named; text that was typed or copied from a sheet often has no names
  * @returns x and y, both of the same length, 2 to MAX_POINTS finite numbers that are not all the same
  * @throws PointsError with one clear sentence when the text does not hold such points
  */
-export function parsePoints(text: string): Points {
+export function parsePoints(text: string, wanted: HeaderRule = 'required'): Points {
   // A byte order mark, which some spreadsheets write.
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary files from text.
   if (/[\0-\x08\x0E-\x1F]/.test(content.slice(0, 10_000))) {
     throw new PointsError('This is not a text file; save the points as CSV in UTF-8 with a first line "x,y".');
   }
-  const layout = layoutOf(content);
+  const layout = layoutOf(content, wanted);
   const points: Points = { x: [], y: [] };
   const rows = rowsOf(content, layout.separator);
-  rows.next(); // the header
+  if (layout.header) rows.next();
   for (const { cells, line } of rows) {
     if (points.x.length === MAX_POINTS) {
       throw new PointsError(`There are more than ${MAX_POINTS} points; keep at most ${MAX_POINTS} of them.`);

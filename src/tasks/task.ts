@@ -28,13 +28,14 @@ export function standardDeviation(values: ArrayLike<number>): number {
   return Math.sqrt(variance);
 }
 
+export const identityScale: Scale = { offset: 0, factor: 1 };
+
 /**
  * A one-input task from raw points. y is divided by its standard deviation and not centred, so the losses of different
  * targets compare (our choice). x is kept when it fills a good part of [-5, 5], else mapped onto it, because the
  * students' starting values suit that range (our choice).
  */
 export function taskFromPoints(x: ArrayLike<number>, y: ArrayLike<number>): Task {
-  const deviation = standardDeviation(y);
   let low = Infinity;
   let high = -Infinity;
   for (let i = 0; i < x.length; i += 1) {
@@ -42,9 +43,12 @@ export function taskFromPoints(x: ArrayLike<number>, y: ArrayLike<number>): Task
     high = Math.max(high, x[i]!);
   }
   const fits = low >= -INPUT_RANGE && high <= INPUT_RANGE && high - low >= INPUT_RANGE;
-  const inputScale = fits
-    ? { offset: 0, factor: 1 }
-    : { offset: (low + high) / 2, factor: (high - low) / 2 / INPUT_RANGE };
+  const inputScale = fits ? identityScale : { offset: (low + high) / 2, factor: (high - low) / 2 / INPUT_RANGE };
+  return taskInRange(x, y, inputScale, standardDeviation(y));
+}
+
+/** A one-input task from raw points and how to scale them. */
+export function taskInRange(x: ArrayLike<number>, y: ArrayLike<number>, inputScale: Scale, deviation: number): Task {
   const inputs = Float32Array.from({ length: x.length }, (_, i) => (x[i]! - inputScale.offset) / inputScale.factor);
   const targets = Float32Array.from({ length: y.length }, (_, i) => y[i]! / deviation);
   return {

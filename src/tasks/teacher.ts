@@ -18,13 +18,30 @@ export interface TeacherSettings {
   readonly points: number;
 }
 
-/** The teacher of a seed, sampled at uniform random x in [-5, 5]. */
-export function teacherTask({ seed, truthNeurons, truthVariance, points }: TeacherSettings): Task {
+/** The teacher of a seed, as a function. */
+export function teacherFunction({
+  seed,
+  truthNeurons,
+  truthVariance,
+}: Omit<TeacherSettings, 'points'>): (x: number) => number {
   const teacher = randomNetwork(seed, 'teacher', truthNeurons, truthVariance);
+  return (x) => predict(teacher, [x]);
+}
+
+/** x of a seed's points, uniform in [-5, 5]: the same for every target. */
+export function drawInputs({ seed, points }: Pick<TeacherSettings, 'seed' | 'points'>): Float64Array {
   const stream = openStream(seed, 'inputs');
-  const x = Float64Array.from({ length: points }, () => stream.between(-INPUT_RANGE, INPUT_RANGE));
-  const y = x.map((_, i) => predict(teacher, x, i));
-  return taskFromPoints(x, y);
+  return Float64Array.from({ length: points }, () => stream.between(-INPUT_RANGE, INPUT_RANGE));
+}
+
+/** The teacher of a seed, sampled at uniform random x in [-5, 5]. */
+export function teacherTask(settings: TeacherSettings): Task {
+  const value = teacherFunction(settings);
+  const x = drawInputs(settings);
+  return taskFromPoints(
+    x,
+    x.map((at) => value(at)),
+  );
 }
 
 /**

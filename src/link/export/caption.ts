@@ -24,7 +24,7 @@ export function recipeSentence(recipe: Recipe): string {
       setting.kind === 'choice' ? setting.options.find((option) => option.value === value)?.label : undefined;
     return `${setting.label.toLowerCase()} ${shown ?? value}`;
   });
-  const given = recipe.given ? [`points of ${recipe.given.name}`] : [];
+  const given = recipe.given ? [`points of ${recipe.given.name}`] : recipe.curve ? ['a drawn curve'] : [];
   const changes = recipe.changes?.map(describeChange) ?? [];
   return [name, `seed ${seed}`, ...given, ...settings, ...changes].join(' · ');
 }
