@@ -108,6 +108,7 @@ export const ACTIONS = {
     id: 'draw',
     label: 'Draw the target',
     keys: ['d'],
+    control: 'target',
     perform: (store) => {
       if (viewStore.getState().page === 'toy') drawTarget(store);
     },
