@@ -1,53 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DescentEvent } from '../growth/events.ts';
-import { overgrownNetwork } from '../growth/neighbourhood.ts';
-import { neuronById } from '../networks/network.ts';
-import { packParameters } from '../networks/packing.ts';
 import { SIGNED_FORMS } from '../networks/split-forms.ts';
 import { arbitraryRecipe, recordRun, SMALL_RECIPE } from './arbitrary.ts';
+import { expectUsable } from './expect-usable.ts';
 import { RUN_FORMAT, RunFileError, runFile } from './file.ts';
-import { eventPosition, PHASE_LENGTH } from './positions.ts';
-import { DEFAULT_RECIPE, restoreRecipe } from './recipe.ts';
+import { DEFAULT_RECIPE } from './recipe.ts';
 import { type RestoredRun, restoreRun } from './restore-run.ts';
-import { resumePoint, taskOf } from './run.ts';
+import { resumePoint } from './run.ts';
 
 const events = await recordRun({ ...SMALL_RECIPE, neuronBudget: 2 });
 const saved = JSON.stringify(runFile(SMALL_RECIPE, 'plain', events));
 const POINTS = { name: 'mine.csv', x: [-4, -1, 0, 3], y: [1, 2, 4, 1] };
-
-/** Everything the page asks of a run that it shows. */
-function expectUsable({ recipe, events: log, engine }: RestoredRun): void {
-  const { version: _, given, ...settings } = recipe;
-  expect(restoreRecipe(settings).problems).toEqual([]);
-  expect(['cpu', 'webgpu', 'plain']).toContain(engine);
-  if (given) {
-    const { data, inputScale, targetScale } = taskOf(recipe);
-    const numbers = [...data.inputs, ...data.targets, ...Object.values(inputScale), ...Object.values(targetScale)];
-    expect(numbers.every(Number.isFinite)).toBe(true);
-  }
-  expect(log.length).toBeGreaterThan(0);
-  let before = 0;
-  for (const event of log) {
-    const position = eventPosition(event);
-    expect(position).toBeGreaterThanOrEqual(before);
-    expect(position).toBeLessThanOrEqual(event.phase * PHASE_LENGTH);
-    before = position;
-    expectUsableEvent(event);
-  }
-}
-
-function expectUsableEvent(event: DescentEvent): void {
-  const network = event.kind === 'apply' ? event.before.network : event.network;
-  expect(packParameters(event.network).every((value) => !Number.isNaN(value))).toBe(true);
-  for (const neuron of event.network.neurons) expect(neuronById(event.network, neuron.id)).toBe(neuron);
-  const scored = 'scored' in event ? event.scored : [];
-  const candidates = event.kind === 'overgrow' ? event.candidates : scored.map(({ candidate }) => candidate);
-  expect(packParameters(overgrownNetwork(network, candidates)).every((value) => !Number.isNaN(value))).toBe(true);
-  const keys = candidates.map(({ key }) => key);
-  expect(new Set(keys).size).toBe(keys.length);
-  if ('selected' in event) for (const key of event.selected) expect(keys).toContain(key);
-}
 
 /** Restores a text that may be damaged: a usable run, or one short sentence. */
 function expectRunOrSentence(text: string): 'run' | 'sentence' {
