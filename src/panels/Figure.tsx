@@ -1,12 +1,16 @@
 /** A figure: a card with a name, a note, and the same data as a table for those who prefer or need one. */
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import type { Measured } from '../charts/measured.ts';
 import type { FigureCaption } from '../link/export/caption.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 
+/** A cell of a table: text, a number, or a number that is rounded for people. */
+export type Cell = string | number | Measured;
+
 export interface TableData {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 export interface FigureProps {
@@ -87,7 +91,7 @@ function Table({ data, name }: { data: TableData; name: string }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own and never move.
               <tr key={index}>
                 {row.map((cell, column) => (
-                  <td key={data.columns[column]}>{cell}</td>
+                  <td key={data.columns[column]}>{typeof cell === 'object' ? cell.text : cell}</td>
                 ))}
               </tr>
             ))}

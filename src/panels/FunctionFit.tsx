@@ -5,6 +5,7 @@ import { drawTarget } from '../actions/target.ts';
 import { FitPlot } from '../charts/FitPlot.tsx';
 import type { Ghost } from '../charts/fit-drawing.ts';
 import { InlineMark } from '../charts/Marks.tsx';
+import { fixed } from '../charts/measured.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import { predict } from '../networks/network.ts';
 import { targetStore } from '../store/target-store.ts';
@@ -76,9 +77,9 @@ export function FunctionFit() {
             ])
               .sort((a, b) => a[0] - b[0])
               .map(([x, y, f]) => [
-                (task.inputScale.offset + task.inputScale.factor * x).toFixed(3),
-                y.toFixed(3),
-                event ? f.toFixed(3) : '–',
+                fixed(task.inputScale.offset + task.inputScale.factor * x, 3),
+                fixed(y, 3),
+                event ? fixed(f, 3) : '–',
               ])
           : [],
       })}

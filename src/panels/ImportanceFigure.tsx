@@ -1,6 +1,7 @@
 /** Places the "Importance" figure: the ranking, the cut, and whether the promise was kept. */
 import { ACTIONS } from '../actions/actions.ts';
 import { candidateName, ranked } from '../charts/ImportancePlot.tsx';
+import { fixed, measured } from '../charts/measured.ts';
 import { formatChange } from '../charts/numbers.ts';
 import { Figure } from './Figure.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
@@ -99,9 +100,9 @@ function tableOf(scoring: SelectionEvent | undefined) {
     columns: ['Candidate', 'Score s', 'Amplitude ε', 'Predicted change', 'Fate'],
     rows: ranked(scoring?.scored ?? [], selected).map(({ candidate, score, predictedChange }) => [
       candidateName(candidate),
-      formatChange(score),
-      candidate.amplitude.toFixed(4),
-      formatChange(predictedChange),
+      measured(score, formatChange),
+      fixed(candidate.amplitude, 4),
+      measured(predictedChange, formatChange),
       selected === undefined ? 'open' : selected.includes(candidate.key) ? 'kept' : 'let go',
     ]),
   };

@@ -1,6 +1,7 @@
 /** Places the "Score integral" figure: how the score of the candidate in focus comes about, and what other rules would say. */
 import { candidateName } from '../charts/ImportancePlot.tsx';
 import { IntegralPlot } from '../charts/IntegralPlot.tsx';
+import { fixed, measured } from '../charts/measured.ts';
 import { formatChange } from '../charts/numbers.ts';
 import type { QuadratureNode } from '../growth/importance.ts';
 import { MOST_NODES, type RuleComparison, rectangleArea, type SlopeCurve } from '../growth/question.ts';
@@ -157,7 +158,11 @@ function Areas({
 }
 
 function tableOf(nodes: readonly QuadratureNode[], curve: SlopeCurve | undefined): TableData {
-  const row = (part: string) => (node: QuadratureNode) => [part, node.zeta.toFixed(5), formatChange(node.slope)];
+  const row = (part: string) => (node: QuadratureNode) => [
+    part,
+    fixed(node.zeta, 5),
+    measured(node.slope, formatChange),
+  ];
   return {
     columns: ['Part', 'ζ', 'Slope dL/dζ'],
     rows: [...nodes.map(row('midpoint')), ...(curve?.curve ?? []).map(row('curve'))],

@@ -1,7 +1,9 @@
 /** Places the "Loss" figure. */
+
 import { useMemo } from 'react';
 import { LossPlot } from '../charts/LossPlot.tsx';
 import { lossHistory, pointAtEvent } from '../charts/loss-history.ts';
+import { measured } from '../charts/measured.ts';
 import { formatLoss } from '../charts/numbers.ts';
 import { expectedPhases } from '../runs/positions.ts';
 import { viewStore } from '../store/view-store.ts';
@@ -60,7 +62,7 @@ export function LossFigure() {
               (point, index) =>
                 index % 10 === 0 || index === points.length - 1 || points[index + 1]?.phase !== point.phase,
             )
-            .map((point) => [letter, point.phase, point.neurons, point.step, formatLoss(point.loss)]),
+            .map((point) => [letter, point.phase, point.neurons, point.step, measured(point.loss, formatLoss)]),
         ),
       })}
     >

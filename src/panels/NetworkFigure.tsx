@@ -2,6 +2,7 @@
 
 import { sampleGrid } from '../charts/curves.ts';
 import { candidateName } from '../charts/ImportancePlot.tsx';
+import { fixed } from '../charts/measured.ts';
 import { type Arrival, NetworkPlot } from '../charts/NetworkPlot.tsx';
 import { formatCount } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
@@ -85,9 +86,10 @@ function tableOf(network: Network | undefined): TableData {
     rows: (network?.neurons ?? []).map((neuron) => [
       neuronName(neuron.id),
       originText(neuron.origin),
-      neuron.weights.map((weight) => weight.toFixed(4)).join(', '),
-      neuron.bias.toFixed(4),
-      neuron.output.toFixed(4),
+      // The toy's networks have one input.
+      fixed(neuron.weights[0]!, 4),
+      fixed(neuron.bias, 4),
+      fixed(neuron.output, 4),
     ]),
   };
 }

@@ -2,7 +2,9 @@
  * Keeps the run on screen in the browser's storage: when it pauses or ends, when another takes its place, and when the page
  * is left. Nothing is packed while a run plays, and packing never takes long from a frame.
  */
-import { addressOf, isWorthKeeping, packRun, packRunAtOnce } from './pack-run.ts';
+
+import { eventPosition } from '../runs/positions.ts';
+import { addressOf, isWorthKeeping, packRun, packRunAtOnce, runId } from './pack-run.ts';
 import { type RecentRuns, StorageError } from './recent-runs.ts';
 import { openRecent } from './recent-runs-store.ts';
 import type { RunStore } from './run-store.ts';
@@ -38,8 +40,16 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
   let kept: State['events'] | undefined;
   let complained = false;
 
+  /** True for a log that is kept already; where the visitor looks in it may have changed. */
+  const isKept = ({ events, cursor, recipe, report }: State): boolean => {
+    const shown = events[cursor];
+    if (events !== kept || !shown) return false;
+    runs.keepPlace(runId(recipe, report?.kind ?? 'cpu'), eventPosition(shown));
+    return true;
+  };
+
   const keep = async (state: State) => {
-    if (state.events === kept || !isWorthKeeping(state)) return;
+    if (isKept(state) || !isWorthKeeping(state)) return;
     let since = performance.now();
     const rest = () => {
       if (performance.now() - since < SLICE) return undefined;
@@ -70,11 +80,11 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
   const unsubscribe = store.subscribe((state, before) => {
     if (state.recipe !== before.recipe) void keep(before);
     if (state.playing) clearTimeout(timer);
-    else if (before.playing || state.events !== before.events || state.seen !== before.seen) schedule();
+    else if (before.playing || state.events !== before.events || state.cursor !== before.cursor) schedule();
   });
   const flush = () => {
     const state = store.getState();
-    if (state.events === kept || !isWorthKeeping(state)) return;
+    if (isKept(state) || !isWorthKeeping(state)) return;
     if (runs.keepAtOnce(packRunAtOnce(state, Date.now()))) kept = state.events;
   };
   const leave = () => document.visibilityState === 'hidden' && flush();

@@ -231,6 +231,21 @@ describe('a page', () => {
     keeping.stop();
   });
 
+  it('remembers where the visitor last looked in a kept run', async () => {
+    await runs.list();
+    const { store, get } = await opens();
+    const keeping = keepRuns(store, runs);
+    get().goToEnd();
+    keeping.flush();
+    await vi.waitFor(async () => expect(await openRecentRuns().list()).toMatchObject([{ complete: true }]));
+    get().seek(1500);
+    keeping.flush();
+    const at = eventPosition(get().events[get().cursor]!);
+    expect(at).toBeGreaterThan(1000);
+    await vi.waitFor(async () => expect(await openRecentRuns().list()).toMatchObject([{ at, complete: true }]));
+    keeping.stop();
+  });
+
   it('offers to resume what was left unfinished, and goes on to the same end', async () => {
     const cut = events.findIndex(({ kind }) => kind === 'apply') + 2;
     await runs.keep(await packed(SMALL_RECIPE.seed, 1000, cut));

@@ -63,6 +63,8 @@ export interface RecentRuns {
   keep(run: KeptRun): Promise<void>;
   /** Keeps a run while the page is being left, when nothing can be waited for; false where that cannot be. */
   keepAtOnce(run: KeptRun): boolean;
+  /** Remembers where the visitor looks in a kept run; waits for nothing. */
+  keepPlace(id: string, at: number): void;
   /** The packed file of a run, if it is still there. */
   read(id: string): Promise<PackedRun | undefined>;
   rename(id: string, name: string): Promise<void>;
@@ -211,9 +213,20 @@ export function openRecentRuns(): RecentRuns {
         if (!longer) requests.push(transaction.objectStore('runs').put(packed, summary.id));
         for (const request of [...requests, transaction.done]) request.catch(() => undefined);
         transaction.commit();
+        known = [next, ...known.filter(({ id }) => id !== next.id)];
         return true;
       } catch {
         return false;
+      }
+    },
+    keepPlace(id, at) {
+      const summary = known.find((one) => one.id === id);
+      if (!opened || !summary || summary.at === at) return;
+      try {
+        opened.put('summaries', { ...summary, at }).catch(() => undefined);
+        known = known.map((one) => (one.id === id ? { ...one, at } : one));
+      } catch {
+        // The place is a convenience; the run itself is kept.
       }
     },
     read: (id) => attempt((database) => database.get('runs', id)),

@@ -16,6 +16,15 @@ describe('a table as CSV', () => {
     expect(tableCsv(table)).toBe('x,Predicted change\r\n-1.5,-2.14e-3\r\n,7\r\n+0.20,m−n\r\n');
   });
 
+  it('writes numbers with all their digits where people see fewer', () => {
+    const rows = [
+      [{ text: '0.33', value: 1 / 3 }],
+      [{ text: '–', value: Number.NaN }],
+      [{ text: '1e−7', value: 1e-7 }],
+    ];
+    expect(tableCsv({ columns: ['loss'], rows })).toBe('loss\r\n0.3333333333333333\r\n\r\n1e-7\r\n');
+  });
+
   it('quotes what would break a row', () => {
     expect(tableCsv({ columns: ['a,b', 'say "x"'], rows: [['two\nlines', 'plain']] })).toBe(
       '"a,b","say ""x"""\r\n"two\nlines",plain\r\n',

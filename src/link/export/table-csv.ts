@@ -1,12 +1,16 @@
 /** A figure's table as CSV (RFC 4180). */
 
+/** Text, a number, or a number with the text that people see. */
+export type CsvCell = string | number | { readonly text: string; readonly value: number };
+
 export interface CsvTable {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
+  readonly rows: readonly (readonly CsvCell[])[];
 }
 
 /** Numbers as programs read them: a hyphen for minus, nothing for "no value". */
-function plainCell(cell: string | number): string {
+function plainCell(cell: CsvCell): string {
+  if (typeof cell === 'object') return Number.isFinite(cell.value) ? String(cell.value) : '';
   const text = String(cell);
   if (text === '–') return '';
   return /^[+−-]?[\d.]+(e[+−-]?\d+)?$/i.test(text) ? text.replaceAll('−', '-') : text;

@@ -1,5 +1,7 @@
 /** Places a figure: its curves, how to look at them, and the same as a table. */
+
 import { useMemo } from 'react';
+import { fixed, measured } from '../../charts/measured.ts';
 import { formatLoss } from '../../charts/numbers.ts';
 import { type SeriesCurve, SeriesPlot, type SeriesPoint } from '../../charts/SeriesPlot.tsx';
 import { figureCommand } from '../../experiments/figure-command.ts';
@@ -151,7 +153,7 @@ function tableOf(
   own: FigureRuns | undefined,
   axis: 'neurons' | 'steps' | 'seconds',
 ): TableData {
-  const place = ({ x }: Summary) => (axis === 'seconds' ? x.toFixed(3) : Math.round(x));
+  const place = ({ x }: Summary) => (axis === 'seconds' ? fixed(x, 3) : Math.round(x));
   const rows = (runs: FigureRuns | undefined, source: string) =>
     figure.series.flatMap(({ id, label }) =>
       summariesOf(runs?.[id], axis).map((summary) => [
@@ -159,12 +161,12 @@ function tableOf(
         source,
         place(summary),
         summary.runs.length,
-        formatLoss(summary.mean),
-        formatBound(summary.meanLow),
-        formatBound(summary.meanHigh),
-        formatLoss(summary.median),
-        formatLoss(summary.lowerQuartile),
-        formatLoss(summary.upperQuartile),
+        measured(summary.mean, formatLoss),
+        measured(summary.meanLow, formatBound),
+        measured(summary.meanHigh, formatBound),
+        measured(summary.median, formatLoss),
+        measured(summary.lowerQuartile, formatLoss),
+        measured(summary.upperQuartile, formatLoss),
       ]),
     );
   const name = { neurons: 'Neurons', steps: 'Steps', seconds: 'Seconds' }[axis];

@@ -6,7 +6,7 @@ import { recipeSentence } from '../../link/export/caption.ts';
 import { shownPhase } from '../../runs/positions.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { Dialog } from '../Dialog.tsx';
-import { useRun, useRunStore } from '../lab-context.ts';
+import { useRun, useRunStore, useView } from '../lab-context.ts';
 import { CopyField } from './CopyField.tsx';
 import '../../styles/share.css';
 
@@ -17,6 +17,10 @@ export function ShareDialog() {
   const count = useRun((state) => state.events.length);
   const kind = useRun((state) => state.report?.kind ?? 'cpu');
   const deviation = useRun((state) => state.task?.targetScale.factor);
+  const letter = useRun(({ branches, branch }) =>
+    branches.length > 1 ? branches.find(({ id }) => id === branch)?.letter : undefined,
+  );
+  const page = useView((state) => state.page);
   const { given } = recipe;
   const neurons = event?.network.neurons.length ?? 0;
   return (
@@ -28,19 +32,25 @@ export function ShareDialog() {
     >
       <section>
         <h3>A link to exactly this view</h3>
-        <CopyField label="Link to this view" text={viewLink(store)} copyLabel="Copy link" />
-        <p className="note">
-          For teachers:{' '}
-          <button
-            type="button"
-            className="button quiet"
-            onClick={() => viewStore.setState({ shareOpen: false, lessonLinkOpen: true })}
-          >
-            Link for a lesson …
-          </button>{' '}
-          hides what would distract, or fits a frame.
-        </p>
-        {given && (
+        <CopyField
+          label="Link to this view"
+          text={page === 'toy' ? viewLink(store) : location.href}
+          copyLabel="Copy link"
+        />
+        {page === 'toy' && (
+          <p className="note">
+            For teachers:{' '}
+            <button
+              type="button"
+              className="button quiet"
+              onClick={() => viewStore.setState({ shareOpen: false, lessonLinkOpen: true })}
+            >
+              Link for a lesson …
+            </button>{' '}
+            hides what would distract, or fits a frame.
+          </p>
+        )}
+        {page === 'toy' && given && (
           <p className="note">
             A link cannot carry the points of {given.name}; whoever opens it sees a random target. Send the run file
             instead.
@@ -48,9 +58,10 @@ export function ShareDialog() {
         )}
       </section>
       <section>
-        <h3>The run</h3>
+        <h3>The run{page !== 'toy' && <span className="note"> of the Toy page</span>}</h3>
         <p className="note">
-          Every event so far, as one file. It opens here again, ready to scrub, and goes on from its end.
+          Every event {letter === undefined ? 'so far' : `of branch ${letter} so far`}, as one file. It opens here
+          again, ready to scrub, and goes on from its end.
         </p>
         <div className="share-buttons">
           <button type="button" className="button" aria-disabled={count === 0} onClick={() => saveRun(store)}>
