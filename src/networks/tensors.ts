@@ -35,8 +35,20 @@ export interface DeepNetwork {
   readonly tensors: Tensors;
 }
 
+// Descriptions never change, and growth asks for the tensors of each group again and again.
+const known = new WeakMap<Description, readonly TensorSpec[]>();
+
 /** A network's tensors in the order of its layers. */
-export function tensorSpecs(description: Description): TensorSpec[] {
+export function tensorSpecs(description: Description): readonly TensorSpec[] {
+  let specs = known.get(description);
+  if (!specs) {
+    specs = listSpecs(description);
+    known.set(description, specs);
+  }
+  return specs;
+}
+
+function listSpecs(description: Description): TensorSpec[] {
   return [...walkLayers(description.layers)].flatMap((layer): TensorSpec[] => {
     if (layer.kind === 'convolution') {
       const { name, reads, writes, size, gain } = layer;

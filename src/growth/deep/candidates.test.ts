@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { differentiateNetwork, runNetwork, squaredError, toMaps } from '../../compute/plain/deep-network.ts';
+import { runNetwork, squaredError, toMaps } from '../../compute/plain/deep-network.ts';
+import { plainDeepEngine } from '../../compute/plain/plain-deep-engine.ts';
 import { differentiatePlainly } from '../../compute/plain/plain-engine.ts';
 import { arbitraryProblem } from '../../networks/arbitrary.ts';
 import { arbitraryDeepNetwork, inDoubles, randomInputs, SMALL_VGG } from '../../networks/arbitrary-deep.ts';
@@ -9,7 +10,7 @@ import { groupTensors } from '../../networks/groups.ts';
 import { describeTwoLayer, NEURONS } from '../../networks/two-layer.ts';
 import { candidateGradients, overgrownNetwork, proposeFresh, proposeSplits } from '../neighbourhood.ts';
 import { arbitraryGrowthProblem } from './arbitrary.ts';
-import { type ChannelCandidate, channelGradients, overgrow, proposeChannels } from './candidates.ts';
+import { type ChannelCandidate, channelGradients, growthOf, overgrow, proposeChannels } from './candidates.ts';
 
 const settings = { seed: 1, phase: 2, stepSize: 0.1, splits: true, freshPerGroup: 3, freshPerSlot: 2 };
 const norm = (vector: Float64Array) => Math.hypot(...vector);
@@ -80,8 +81,9 @@ describe('gradients of candidates', () => {
       arbitraryGrowthProblem,
       fc.nat(),
       async ({ network, engine, candidates }, choice) => {
-        const { gradients } = await engine.differentiate(overgrow(network, candidates), 0);
-        const found = channelGradients(network.description, candidates, gradients);
+        const growth = growthOf(network.description, candidates);
+        const { gradient } = await engine.differentiateGrowth(network, growth, 0);
+        const found = channelGradients(candidates, gradient);
         expect(found).toHaveLength(candidates.length);
         for (const [k, candidate] of candidates.entries()) {
           for (const at of [-1, choice % candidate.direction.length]) {
@@ -108,54 +110,49 @@ describe('gradients of candidates', () => {
       const off = candidates.map((candidate) =>
         candidate.kind === 'split' ? { ...candidate, amplitude: 0 } : candidate,
       );
-      const { gradients } = await engine.differentiate(overgrow(network, off), 0);
-      for (const [k, { amplitude }] of channelGradients(network.description, off, gradients).entries()) {
+      const { gradient } = await engine.differentiateGrowth(network, growthOf(network.description, off), 0);
+      for (const [k, { amplitude }] of channelGradients(off, gradient).entries()) {
         if (off[k]!.kind === 'split') expect(Math.abs(amplitude)).toBeLessThan(1e-10);
       }
     });
     await fc.assert(property);
   });
 
-  it("are the toy's on the toy's networks", () => {
-    fc.assert(
-      fc.property(arbitraryProblem(), fc.nat(1e6), ({ network, data }, seed) => {
-        const toy = [...proposeSplits(network, 1, seed, 0.2), ...proposeFresh(network, 1, seed, 2)].map(
-          (candidate) => ({
-            ...candidate,
-            amplitude: candidate.kind === 'split' ? 0.2 : 0.1,
-          }),
-        );
-        const deep = toy.map((candidate): ChannelCandidate => {
-          const { key, amplitude } = candidate;
-          const common = { key, amplitude, group: NEURONS };
-          if (candidate.kind === 'split') {
-            return {
-              ...common,
-              kind: 'split',
-              channel: candidate.neuron,
-              direction: Float64Array.from(candidate.direction),
-            };
-          }
-          return { ...common, kind: 'fresh', direction: Float64Array.from([...candidate.direction, 1]) };
+  it("are the toy's on the toy's networks", async () => {
+    const property = fc.asyncProperty(arbitraryProblem(), fc.nat(1e6), async ({ network, data }, seed) => {
+      const toy = [...proposeSplits(network, 1, seed, 0.2), ...proposeFresh(network, 1, seed, 2)].map((candidate) => ({
+        ...candidate,
+        amplitude: candidate.kind === 'split' ? 0.2 : 0.1,
+      }));
+      const deep = toy.map((candidate): ChannelCandidate => {
+        const { key, amplitude } = candidate;
+        const common = { key, amplitude, group: NEURONS };
+        if (candidate.kind === 'split') {
+          return {
+            ...common,
+            kind: 'split',
+            channel: candidate.neuron,
+            direction: Float64Array.from(candidate.direction),
+          };
+        }
+        return { ...common, kind: 'fresh', direction: Float64Array.from([...candidate.direction, 1]) };
+      });
+      const expected = candidateGradients(
+        network,
+        toy,
+        differentiatePlainly(overgrownNetwork(network, toy), data).gradient,
+      );
+      const described = describeTwoLayer(network);
+      const input = toMaps(described.description, data.count, data.inputs);
+      const engine = plainDeepEngine([{ input, lossOf: squaredError(data.targets) }]);
+      const { gradient: found } = await engine.differentiateGrowth(described, growthOf(described.description, deep), 0);
+      channelGradients(deep, found).forEach((gradient, k) => {
+        expect(gradient.amplitude).toBeCloseTo(expected[k]!.amplitude, 9);
+        expected[k]!.direction.forEach((value, at) => {
+          expect(gradient.direction[at]).toBeCloseTo(value, 9);
         });
-        const expected = candidateGradients(
-          network,
-          toy,
-          differentiatePlainly(overgrownNetwork(network, toy), data).gradient,
-        );
-        const described = describeTwoLayer(network);
-        const { gradients } = differentiateNetwork(
-          overgrow(described, deep),
-          toMaps(described.description, data.count, data.inputs),
-          squaredError(data.targets),
-        );
-        channelGradients(described.description, deep, gradients).forEach((gradient, k) => {
-          expect(gradient.amplitude).toBeCloseTo(expected[k]!.amplitude, 9);
-          expected[k]!.direction.forEach((value, at) => {
-            expect(gradient.direction[at]).toBeCloseTo(value, 9);
-          });
-        });
-      }),
-    );
+      });
+    });
+    await fc.assert(property);
   });
 });

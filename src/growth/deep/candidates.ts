@@ -9,7 +9,7 @@
 import type { Description } from '../../networks/description.ts';
 import { groupTensors } from '../../networks/groups.ts';
 import { growNetwork } from '../../networks/growing.ts';
-import { type GrowthGradient, growthGradient } from '../../networks/growing-gradient.ts';
+import type { GrowthGradient } from '../../networks/growing-gradient.ts';
 import type { Growth, NewChannel } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';
@@ -125,7 +125,7 @@ export function growthOf(description: Description, candidates: readonly ChannelC
   return Object.fromEntries(entries);
 }
 
-/** The network with all of these candidates in it, whatever their amplitudes; engines differentiate it. */
+/** The network with all of these candidates in it, whatever their amplitudes. */
 export function overgrow(network: DeepNetwork, candidates: readonly ChannelCandidate[], phase = 0): DeepNetwork {
   return growNetwork(network, growthOf(network.description, candidates), phase);
 }
@@ -148,24 +148,18 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * Derivatives of all candidates from one backward pass through the overgrown network, by the chain rule through eq. 3:
  * a split has dL/d eps = delta . g and dL/d delta = eps g, with g the gradient of its offset; a fresh channel has
  * dL/d eps = omega . g and dL/d omega = eps g, with g the gradient of its outgoing weights, and dL/d theta of its own.
- * @param gradients of the overgrown network's tensors
+ * @param gradient of the candidates' growth, `growthOf`
  */
-export function channelGradients(
-  description: Description,
-  candidates: readonly ChannelCandidate[],
-  gradients: Readonly<Record<string, ArrayLike<number>>>,
-): ChannelGradient[] {
-  const found: GrowthGradient = growthGradient(description, growthOf(description, candidates), gradients);
+export function channelGradients(candidates: readonly ChannelCandidate[], gradient: GrowthGradient): ChannelGradient[] {
   const taken = new Map<string, number>();
   return candidates.map(({ group, amplitude, direction }) => {
     const index = taken.get(group) ?? 0;
     taken.set(group, index + 1);
-    const gradient = found[group]![index]!;
-    if (gradient.kind === 'split') {
-      const { offset } = gradient;
-      return { amplitude: dot(direction, offset), direction: offset.map((value) => amplitude * value) };
+    const own = gradient[group]![index]!;
+    if (own.kind === 'split') {
+      return { amplitude: dot(direction, own.offset), direction: own.offset.map((value) => amplitude * value) };
     }
-    const { incoming, outgoing } = gradient;
+    const { incoming, outgoing } = own;
     const all = new Float64Array(direction.length);
     all.set(incoming);
     for (const [k, value] of outgoing.entries()) all[incoming.length + k] = amplitude * value;

@@ -14,7 +14,7 @@ import { proposeSplits } from '../neighbourhood.ts';
 import { engineFor } from './arbitrary.ts';
 import { type ChannelCandidate, overgrow, proposeChannels } from './candidates.ts';
 import { type ChannelProgress, descendChannels } from './directions.ts';
-import { meanLoss } from './engine.ts';
+import { type DeepEngine, meanLoss } from './engine.ts';
 
 async function search(...given: Parameters<typeof descendChannels>) {
   const steps: ChannelProgress[] = [];
@@ -68,11 +68,11 @@ describe('the search for directions', () => {
     );
     const engine = engineFor(network, 5, 3);
     const used: number[] = [];
-    const watched = {
+    const watched: DeepEngine = {
       ...engine,
-      differentiate: (...[each, batch]: Parameters<typeof engine.differentiate>) => {
+      differentiateGrowth: (each, growth, batch) => {
         used.push(batch);
-        return engine.differentiate(each, batch);
+        return engine.differentiateGrowth(each, growth, batch);
       },
     };
     const stepSize = 0.1;

@@ -5,7 +5,7 @@
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { stepLengths } from '../directions.ts';
 import { clampAmplitude } from '../neighbourhood.ts';
-import { type ChannelCandidate, type ChannelGradient, channelGradients, overgrow } from './candidates.ts';
+import { type ChannelCandidate, type ChannelGradient, channelGradients, growthOf } from './candidates.ts';
 import type { DeepEngine } from './engine.ts';
 
 function norm(vector: Float64Array): number {
@@ -64,9 +64,9 @@ export async function* descendChannels(
   let candidates = start;
   if (start.length === 0) return start;
   for (const [step, length] of stepLengths(iterations).entries()) {
-    const { loss, gradients } = await engine.differentiate(overgrow(network, candidates), step % engine.batches);
-    const slopes = channelGradients(network.description, candidates, gradients);
-    candidates = projectedChannelStep(candidates, slopes, stepSize, length);
+    const growth = growthOf(network.description, candidates);
+    const { loss, gradient } = await engine.differentiateGrowth(network, growth, step % engine.batches);
+    candidates = projectedChannelStep(candidates, channelGradients(candidates, gradient), stepSize, length);
     yield { iteration: step + 1, iterations, candidates, loss };
   }
   return candidates;

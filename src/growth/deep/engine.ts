@@ -1,11 +1,13 @@
 /** What growing a described network asks of an engine. */
+import type { GrowthGradient } from '../../networks/growing-gradient.ts';
+import type { Growth } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 
-export interface DeepDifferential {
+export interface GrowthDifferential {
   /** Mean loss over the batch. */
   readonly loss: number;
-  /** Its gradient, by tensor; a tensor that the loss does not depend on may be missing. */
-  readonly gradients: Readonly<Record<string, ArrayLike<number>>>;
+  /** Its gradient with respect to what the growth brings. */
+  readonly gradient: GrowthGradient;
 }
 
 /**
@@ -15,13 +17,27 @@ export interface DeepDifferential {
 export interface DeepEngine {
   /** How many batches there are, >= 1. */
   readonly batches: number;
-  differentiate(network: DeepNetwork, batch: number): Promise<DeepDifferential>;
+  /**
+   * Differentiates the network that a growth gives, `growNetwork(network, growth)`. An engine may make that network, or use
+   * that copies and originals have most of their numbers in common.
+   */
+  differentiateGrowth(network: DeepNetwork, growth: Growth, batch: number): Promise<GrowthDifferential>;
   loss(network: DeepNetwork, batch: number): Promise<number>;
 }
 
-/** Mean of the losses of all batches. */
-export async function meanLoss(engine: DeepEngine, network: DeepNetwork): Promise<number> {
+/** So many of an engine's batches, evenly spread over them; all when it has fewer. */
+export function spreadBatches({ batches }: Pick<DeepEngine, 'batches'>, count: number): number[] {
+  const taken = Math.max(1, Math.min(batches, Math.floor(count)));
+  return Array.from({ length: taken }, (_, k) => Math.floor((k * batches) / taken));
+}
+
+/** Mean of the losses of some batches; of all without them. */
+export async function meanLoss(
+  engine: DeepEngine,
+  network: DeepNetwork,
+  batches: readonly number[] = spreadBatches(engine, engine.batches),
+): Promise<number> {
   let sum = 0;
-  for (let batch = 0; batch < engine.batches; batch += 1) sum += await engine.loss(network, batch);
-  return sum / engine.batches;
+  for (const batch of batches) sum += await engine.loss(network, batch);
+  return sum / batches.length;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crossEntropy, toMaps } from '../../compute/plain/deep-network.ts';
-import { plainDeepEngine } from '../../compute/plain/plain-deep-engine.ts';
+import { crossEntropy, differentiateNetwork, toMaps } from '../../compute/plain/deep-network.ts';
+import { type PlainBatch, plainDeepEngine } from '../../compute/plain/plain-deep-engine.ts';
 import { arbitraryDeepNetwork, inDoubles } from '../../networks/arbitrary-deep.ts';
 import { mlp } from '../../networks/architectures.ts';
 import { countParameters } from '../../networks/counting.ts';
@@ -114,7 +114,7 @@ describe('one growth', () => {
   });
 });
 
-/** Two classes, one around the other; full-batch gradient descent. */
+/** Two classes, one around the other. */
 function rings() {
   const stream = openStream(1, 'rings');
   const points = Array.from({ length: 60 }, (_, k) => {
@@ -123,17 +123,16 @@ function rings() {
     return [x! * radius, y! * radius];
   });
   const description = mlp({ inputs: 2, hidden: [2], outputs: 2, slots: true });
+  const input = toMaps(description, points.length, points.flat());
   const lossOf = crossEntropy(points.map((_, k) => k % 2));
-  return {
-    description,
-    engine: plainDeepEngine([{ input: toMaps(description, points.length, points.flat()), lossOf }]),
-  };
+  return { description, input, lossOf, engine: plainDeepEngine([{ input, lossOf }]) };
 }
 
-async function train(engine: DeepEngine, start: DeepNetwork, steps: number): Promise<DeepNetwork> {
+/** Full-batch gradient descent. */
+function train(start: DeepNetwork, { input, lossOf }: PlainBatch, steps: number): DeepNetwork {
   let network = start;
   for (let step = 0; step < steps; step += 1) {
-    const { gradients } = await engine.differentiate(network, 0);
+    const { gradients } = differentiateNetwork(network, input, lossOf);
     const entries = Object.entries(network.tensors).map(([name, data]) => {
       const gradient = gradients[name];
       return [name, gradient ? data.map((value, k) => value - 0.5 * gradient[k]!) : data];
@@ -144,14 +143,14 @@ async function train(engine: DeepEngine, start: DeepNetwork, steps: number): Pro
 }
 
 it('training and growing in turn learns what the first network could not', async () => {
-  const { description, engine } = rings();
-  let network = await train(engine, inDoubles(initialise(description, 2)), 300);
-  const stuck = await meanLoss(engine, await train(engine, network, 600));
+  const { description, engine, ...data } = rings();
+  let network = train(inDoubles(initialise(description, 2)), data, 300);
+  const stuck = await meanLoss(engine, train(network, data, 600));
   for (let phase = 1; phase <= 2; phase += 1) {
     const before = await meanLoss(engine, network);
     const { grown } = await grow(engine, network, { phase, stepSize: 0.2, directionSteps: 40, neuronBudget: 2 });
     expect(await meanLoss(engine, grown)).toBeLessThan(before);
-    network = await train(engine, grown, 300);
+    network = train(grown, data, 300);
   }
   expect(countParameters(network.description)).toBeGreaterThan(countParameters(description));
   expect(await meanLoss(engine, network)).toBeLessThan(0.3 * stuck);

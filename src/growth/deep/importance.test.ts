@@ -11,7 +11,7 @@ import { SCORE_RULES, scoreCandidates } from '../importance.ts';
 import { proposeFresh, proposeSplits } from '../neighbourhood.ts';
 import { engineFor } from './arbitrary.ts';
 import { type ChannelCandidate, overgrow, proposeChannels } from './candidates.ts';
-import { type DeepEngine, meanLoss } from './engine.ts';
+import { type DeepEngine, meanLoss, spreadBatches } from './engine.ts';
 import { type ChannelScoreRule, scoreChannels } from './importance.ts';
 
 /** A smooth network: quadratures converge on it. */
@@ -98,19 +98,27 @@ describe('scores', () => {
   });
 
   it('along the path take n passes over the data for all candidates', async () => {
-    let passes = 0;
+    const used: number[] = [];
     const counted: DeepEngine = {
       ...engine,
-      differentiate: (each, batch) => {
-        passes += 1;
-        return engine.differentiate(each, batch);
+      differentiateGrowth: (each, growth, batch) => {
+        used.push(batch);
+        return engine.differentiateGrowth(each, growth, batch);
       },
     };
     await score('path', 3, candidates, counted);
-    expect(passes).toBe(3 * engine.batches);
-    passes = 0;
+    expect(used).toEqual([0, 1, 0, 1, 0, 1]);
+    used.length = 0;
     await score('end-point', 3, candidates, counted);
-    expect(passes).toBe(engine.batches);
+    expect(used).toEqual([0, 1]);
+    used.length = 0;
+    const settings = { stepSize, quadraturePoints: 3, scoreRule: 'path', scoreBatches: 1 } as const;
+    const some = await scoreChannels(counted, network, candidates, settings);
+    expect(used).toEqual([0, 0, 0]);
+    const all = await score('path', 3);
+    expect(some.map((each) => each.score)).not.toEqual(all.map((each) => each.score));
+    expect(spreadBatches({ batches: 31 }, 8)).toEqual([0, 3, 7, 11, 15, 19, 23, 27]);
+    expect(spreadBatches({ batches: 3 }, 8)).toEqual([0, 1, 2]);
   });
 
   it('at the end point are twice too large for splits, as growth.md says of the official code', async () => {

@@ -1,8 +1,8 @@
 /** Step two, eq. 5, for described networks: how important is each candidate? See ../importance.ts for the formula. */
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { midpoints, type QuadratureNode, type ScoreRule } from '../importance.ts';
-import { type ChannelCandidate, channelGradients, overgrow } from './candidates.ts';
-import { type DeepEngine, meanLoss } from './engine.ts';
+import { type ChannelCandidate, channelGradients, growthOf, overgrow } from './candidates.ts';
+import { type DeepEngine, meanLoss, spreadBatches } from './engine.ts';
 
 /**
  * The toy's rules, and 'path': all candidates stand at their midpoint c_z together, so n passes over the data give all scores,
@@ -25,6 +25,8 @@ export interface ChannelScoreSettings {
   readonly stepSize: number;
   readonly quadraturePoints: number;
   readonly scoreRule: ChannelScoreRule;
+  /** Over how many of the engine's batches scores are averaged, evenly spread; all of them without it. */
+  readonly scoreBatches?: number;
 }
 
 /** A fresh channel may enter with either sign; a split is even in eps (growth.md 1.4 d; ../importance.ts). */
@@ -32,18 +34,24 @@ function predictChange({ kind, amplitude }: ChannelCandidate, score: number, ste
   return kind === 'fresh' ? -stepSize * Math.abs(score) : amplitude * score;
 }
 
-/** dL/d eps of all candidates where they stand, averaged over all batches. */
+/** What scores are computed on. */
+interface Ground {
+  readonly engine: DeepEngine;
+  readonly network: DeepNetwork;
+  readonly batches: readonly number[];
+}
+
+/** dL/d eps of all candidates where they stand, averaged over the batches. */
 async function slopes(
-  engine: DeepEngine,
-  network: DeepNetwork,
+  { engine, network, batches }: Ground,
   candidates: readonly ChannelCandidate[],
 ): Promise<number[]> {
-  const grown = overgrow(network, candidates);
+  const growth = growthOf(network.description, candidates);
   const sums = new Array<number>(candidates.length).fill(0);
-  for (let batch = 0; batch < engine.batches; batch += 1) {
-    const { gradients } = await engine.differentiate(grown, batch);
-    for (const [k, { amplitude }] of channelGradients(network.description, candidates, gradients).entries()) {
-      sums[k]! += amplitude / engine.batches;
+  for (const batch of batches) {
+    const { gradient } = await engine.differentiateGrowth(network, growth, batch);
+    for (const [k, { amplitude }] of channelGradients(candidates, gradient).entries()) {
+      sums[k]! += amplitude / batches.length;
     }
   }
   return sums;
@@ -60,15 +68,14 @@ function meanOf(nodes: readonly QuadratureNode[]): Score {
 }
 
 async function alongPath(
-  engine: DeepEngine,
-  network: DeepNetwork,
+  ground: Ground,
   candidates: readonly ChannelCandidate[],
   parts: readonly number[],
 ): Promise<Score[]> {
   const nodes = candidates.map((): QuadratureNode[] => []);
   for (const part of parts) {
     const placed = candidates.map((candidate) => ({ ...candidate, amplitude: part * candidate.amplitude }));
-    for (const [k, slope] of (await slopes(engine, network, placed)).entries()) {
+    for (const [k, slope] of (await slopes(ground, placed)).entries()) {
       nodes[k]!.push({ zeta: placed[k]!.amplitude, slope });
     }
   }
@@ -76,8 +83,7 @@ async function alongPath(
 }
 
 async function oneByOne(
-  engine: DeepEngine,
-  network: DeepNetwork,
+  ground: Ground,
   candidates: readonly ChannelCandidate[],
   quadraturePoints: number,
 ): Promise<Score[]> {
@@ -85,7 +91,7 @@ async function oneByOne(
   for (const [index, { amplitude }] of candidates.entries()) {
     const nodes: QuadratureNode[] = [];
     for (const zeta of midpoints(amplitude, quadraturePoints)) {
-      const all = await slopes(engine, network, withAmplitude(candidates, index, zeta));
+      const all = await slopes(ground, withAmplitude(candidates, index, zeta));
       nodes.push({ zeta, slope: all[index]! });
     }
     scores.push(meanOf(nodes));
@@ -93,21 +99,19 @@ async function oneByOne(
   return scores;
 }
 
-async function leaveOneOut(
-  engine: DeepEngine,
-  network: DeepNetwork,
-  candidates: readonly ChannelCandidate[],
-): Promise<Score[]> {
-  const on = await meanLoss(engine, overgrow(network, candidates));
+async function leaveOneOut(ground: Ground, candidates: readonly ChannelCandidate[]): Promise<Score[]> {
+  const lossWith = (placed: readonly ChannelCandidate[]) =>
+    meanLoss(ground.engine, overgrow(ground.network, placed), ground.batches);
+  const on = await lossWith(candidates);
   // Where an amplitude is 0, the integral's limit: the slope there.
-  const still = candidates.some(({ amplitude }) => amplitude === 0) ? await slopes(engine, network, candidates) : [];
+  const still = candidates.some(({ amplitude }) => amplitude === 0) ? await slopes(ground, candidates) : [];
   const scores: Score[] = [];
   for (const [index, { amplitude }] of candidates.entries()) {
     if (amplitude === 0) {
       scores.push({ nodes: [], score: still[index]! });
       continue;
     }
-    const off = await meanLoss(engine, overgrow(network, withAmplitude(candidates, index, 0)));
+    const off = await lossWith(withAmplitude(candidates, index, 0));
     scores.push({ nodes: [], score: (on - off) / amplitude });
   }
   return scores;
@@ -118,14 +122,15 @@ export async function scoreChannels(
   engine: DeepEngine,
   network: DeepNetwork,
   candidates: readonly ChannelCandidate[],
-  { stepSize, quadraturePoints, scoreRule }: ChannelScoreSettings,
+  { stepSize, quadraturePoints, scoreRule, scoreBatches = engine.batches }: ChannelScoreSettings,
 ): Promise<ScoredChannel[]> {
   if (candidates.length === 0) return [];
+  const ground: Ground = { engine, network, batches: spreadBatches(engine, scoreBatches) };
   const rules: Record<ChannelScoreRule, () => Promise<Score[]>> = {
-    path: () => alongPath(engine, network, candidates, midpoints(1, quadraturePoints)),
-    'end-point': () => alongPath(engine, network, candidates, [1]),
-    integral: () => oneByOne(engine, network, candidates, quadraturePoints),
-    'leave-one-out': () => leaveOneOut(engine, network, candidates),
+    path: () => alongPath(ground, candidates, midpoints(1, quadraturePoints)),
+    'end-point': () => alongPath(ground, candidates, [1]),
+    integral: () => oneByOne(ground, candidates, quadraturePoints),
+    'leave-one-out': () => leaveOneOut(ground, candidates),
   };
   const scores = await rules[scoreRule]();
   return candidates.map((candidate, index) => {
