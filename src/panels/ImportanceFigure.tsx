@@ -12,10 +12,11 @@ export function ImportanceFigure() {
   const store = useRunStore();
   const whatIfOpen = useView((state) => state.whatIfOpen);
   const scoring = useRun((state) => lastScoring(state.events, state.cursor));
-  const current = useRun((state) => state.events[state.cursor]);
+  // Only the kind: while the run trains, nothing in here changes from frame to frame.
+  const kind = useRun((state) => state.events[state.cursor]?.kind);
   const recipeBudget = useRun((state) => state.recipe.neuronBudget);
   const selected = scoring && 'selected' in scoring ? scoring.selected : undefined;
-  const past = scoring !== undefined && current !== undefined && !('scored' in current);
+  const past = scoring !== undefined && kind !== 'score' && kind !== 'select' && kind !== 'apply';
   const note = scoring ? `${past ? 'last: ' : ''}phase ${scoring.phase} → ${scoring.phase + 1}` : undefined;
   return (
     <Figure name="Importance" className="importance-figure" note={note} table={() => tableOf(scoring)}>
@@ -42,7 +43,7 @@ export function ImportanceFigure() {
         <p className="empty">
           {scoring
             ? 'This method has no candidates: it begins again with a larger network.'
-            : current?.kind === 'overgrow'
+            : kind === 'overgrow'
               ? 'Candidates are being tuned together. Their scores come next.'
               : 'When training is done, the network tries candidates, and each one’s score appears here.'}
         </p>

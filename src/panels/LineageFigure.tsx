@@ -1,5 +1,5 @@
 /** Places the "Lineage" figure: the tree, a button per neuron that lights it everywhere, and the families' colours. */
-import { useEffect, useMemo } from 'react';
+import { memo, useEffect, useMemo } from 'react';
 import { LINEAGE_ROW, LINEAGE_TOP, LineagePlot } from '../charts/LineagePlot.tsx';
 import { familiesOf, lineageOf, type NeuronLife } from '../growth/lineage.ts';
 import { neuronName, type Origin } from '../networks/network.ts';
@@ -78,7 +78,7 @@ export function LineageFigure() {
 }
 
 /** A button on each line of life: pointing at it lights the neuron everywhere, pressing it keeps it lit. */
-function NeuronButtons({ lives }: { lives: readonly NeuronLife[] }) {
+const NeuronButtons = memo(function NeuronButtons({ lives }: { lives: readonly NeuronLife[] }) {
   const pinned = useView((state) => state.pinned);
   useEffect(() => {
     // What another run had lit means nothing in this one.
@@ -108,4 +108,4 @@ function NeuronButtons({ lives }: { lives: readonly NeuronLife[] }) {
       })}
     </ul>
   );
-}
+});
