@@ -129,7 +129,7 @@ test('says what was reproduced, with the numbers of the stored results', async (
     readFileSync('docs/findings.md', 'utf8'),
   )!;
   await expect(stuck).toContainText(sentence);
-  await expect(page.getByRole('table')).toHaveCount(5);
+  await expect(page.getByRole('table')).toHaveCount(6);
   const results = await new AxeBuilder({ page }).analyze();
   expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual(
     [],

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createCpuEngine } from '../compute/cpu/cpu-engine.ts';
 import { type FigureRun, restoreFigure, type StoredFigure } from './figure-results.ts';
 import { FIGURES, figureById, figureJobs, REFERENCE_SEEDS } from './figures.ts';
 import { computeFindings, FINDING_FIGURES, type FindingResults } from './findings.ts';
 import { findingsMarkdown } from './findings-markdown.ts';
+import { runToyJob } from './toy-experiment.ts';
 
 function readStored(id: string): StoredFigure {
   const stored = restoreFigure(JSON.parse(readFileSync(`public/results/${id}.json`, 'utf8')), id);
@@ -44,6 +46,17 @@ describe('the stored results', () => {
       expect(manifest.seeds).toBe(REFERENCE_SEEDS);
     },
   );
+});
+
+describe('the stored results of Figure 3(a)', () => {
+  it('are what the engine computes today; if not, "npm run figures" computes them again', async () => {
+    const engine = await createCpuEngine();
+    for (const { series, seed, recipe } of figureJobs(figureById('3a'), 1)) {
+      const { result } = await runToyJob(recipe, engine);
+      const kept = all['3a']!.series[series]!.find((run) => run.seed === seed)!;
+      expect(result.loss.map((loss) => Number(loss.toPrecision(6)))).toEqual(kept.loss);
+    }
+  });
 });
 
 describe('the findings', () => {

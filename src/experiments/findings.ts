@@ -42,7 +42,7 @@ export interface Findings {
 }
 
 /** Figures that the findings are made of. */
-export const FINDING_FIGURES = ['3a', '3b', 'step-size', 'budget'] as const;
+export const FINDING_FIGURES = ['3a', '3b', 'step-size', 'budget', 'beyond'] as const;
 
 const SPLIT_ONLY = ['firefly-split', 'splitting', 'rand-split'];
 const WITH_FRESH = ['firefly', 'rand-split-new'];
@@ -245,6 +245,33 @@ function budget({ series }: StoredFigure): Finding {
   };
 }
 
+function beyond({ series }: StoredFigure): Finding {
+  const others = figureById('beyond').series.filter(({ method }) => methodById(method).source === 'beyond');
+  const firefly = series.firefly!;
+  const each = others.map(({ id, label: name }) => {
+    const runs = series[id]!;
+    const { median } = summarizeAtWidth(runs, END);
+    return { name, end: at(runs, END), median, apart: pairedDifference(runs, firefly, END), early: endedEarly(runs) };
+  });
+  const ahead = each.filter(({ apart }) => apart.high < 0).map(({ name }) => name);
+  const behind = each.filter(({ apart }) => apart.low > 0).map(({ name }) => name);
+  const level = each.filter(({ name }) => !ahead.includes(name) && !behind.includes(name)).map(({ name }) => name);
+  const [splitting, signed] = [series.splitting!, series['signed-splitting']!];
+  const freed = pairedDifference(splitting, signed, END);
+  return {
+    title: 'Methods beyond the paper',
+    claim: 'Do other ways of growing do better than Firefly on this toy? (The paper does not compare with them.)',
+    rule: undefined,
+    verdict: 'not in the paper',
+    figure: 'beyond',
+    evidence: [
+      `Mean loss at ${END} neurons: ${listed(each.map(({ name, end }) => `${name} ${shortNumber(end.mean)} ${interval(end)}`))}; Firefly ${shortNumber(at(firefly, END).mean)} ${interval(at(firefly, END))}. Medians: ${listed(each.map(({ name, median }) => `${shortNumber(median)} (${name})`))}; Firefly ${shortNumber(summarizeAtWidth(firefly, END).median)}.`,
+      `Each minus Firefly, seed by seed: ${listed(each.map(({ name, apart }) => `${shortNumber(apart.mean)} ${interval(apart)} (${name})`))}. Clearly better than Firefly: ${listed(ahead)}; clearly worse: ${listed(behind)}; not told apart by ${firefly.length} seeds: ${listed(level)}.`,
+      `${freed.low > 0 ? 'Signed splits help where Splitting is stuck' : 'That signed splits help where Splitting is stuck is not clear from these seeds'}: Splitting minus Signed splitting is ${shortNumber(freed.mean)} ${interval(freed)}, and ${endedEarly(splitting)} against ${endedEarly(signed)} of ${splitting.length} runs end early.`,
+    ],
+  };
+}
+
 function choices(): FindingTable {
   const keys = (Object.keys(SETTINGS) as SettingKey[]).filter((key) => !['method', 'seed', 'engine'].includes(key));
   return {
@@ -257,12 +284,13 @@ function choices(): FindingTable {
 
 /** Everything the findings say. Needs the results of `FINDING_FIGURES`. */
 export function computeFindings(results: FindingResults): Findings {
-  const [a, b, sizes, budgets] = FINDING_FIGURES.map((id) => results[id]!) as [
-    StoredFigure,
-    StoredFigure,
-    StoredFigure,
-    StoredFigure,
-  ];
+  const {
+    '3a': a,
+    '3b': b,
+    'step-size': sizes,
+    budget: budgets,
+    beyond: others,
+  } = results as Record<(typeof FINDING_FIGURES)[number], StoredFigure>;
   const { manifest } = a;
   return {
     protocol: [
@@ -272,7 +300,15 @@ export function computeFindings(results: FindingResults): Findings {
       `Computed on ${manifest.date} with the ${manifest.engine} engine (${manifest.device}), Firefly Lab ${manifest.versions['firefly-lab'] ?? ''}; "npm run figures" computes it again.`,
     ],
     choices: choices(),
-    tables: [a, b, sizes, budgets].map(tableOf),
-    findings: [stuck(a), reachesZero(a), aheadOfRandom(a), freshCandidates(b), stepSize(sizes), budget(budgets)],
+    tables: [a, b, sizes, budgets, others].map(tableOf),
+    findings: [
+      stuck(a),
+      reachesZero(a),
+      aheadOfRandom(a),
+      freshCandidates(b),
+      stepSize(sizes),
+      budget(budgets),
+      beyond(others),
+    ],
   };
 }

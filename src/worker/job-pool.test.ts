@@ -120,27 +120,31 @@ describe('a pool', () => {
     expect(workers.every(({ terminated }) => terminated)).toBe(true);
   });
 
-  it('holds its runs while it is paused, and goes on with the same numbers', async () => {
-    // Slow enough that the pause comes in the middle of runs.
-    const slow = {
-      ...engine,
-      async train(request: Parameters<typeof engine.train>[0]) {
-        await soon();
-        return engine.train(request);
-      },
-    };
-    const { pool, heard, ended, results } = openPool(() => ({ engine: slow }));
-    await soon();
-    pool.pause();
-    // What was under way may still come; then it is quiet, and not because all is done.
-    let held = -1;
-    while (held !== heard.length) {
-      held = heard.length;
-      for (let k = 0; k < 5; k += 1) await soon();
-    }
-    expect(results()).toContain(undefined);
-    pool.resume();
-    expect(await ended).toBe('done');
-    expect(results()).toEqual(expected);
-  });
+  it.each(['cpu', 'webgpu'] as const)(
+    'holds its runs on %s while it is paused, and goes on with the same numbers',
+    async (kind) => {
+      // Slow enough that the pause comes in the middle of runs.
+      const slow = {
+        ...engine,
+        kind,
+        async train(request: Parameters<typeof engine.train>[0]) {
+          await soon();
+          return engine.train(request);
+        },
+      };
+      const { pool, heard, ended, results } = openPool(() => ({ engine: slow }));
+      await soon();
+      pool.pause();
+      // What was under way may still come; then it is quiet, and not because all is done.
+      let held = -1;
+      while (held !== heard.length) {
+        held = heard.length;
+        for (let k = 0; k < 5; k += 1) await soon();
+      }
+      expect(results()).toContain(undefined);
+      pool.resume();
+      expect(await ended).toBe('done');
+      expect(results()).toEqual(expected);
+    },
+  );
 });
