@@ -78,6 +78,24 @@ test('a run saved on its way opens where it was, and goes on to the same end', a
   expect(await tableRows(page, 'Network')).toEqual(end);
 });
 
+test('a run opened from another page shows on the Toy page, and stays when one comes back', async ({ page }) => {
+  await openLab(page, HASH);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
+  await expect(status(page)).toContainText('done');
+  const text = (await status(page).textContent())!;
+  await openShare(page);
+  const { bytes } = await saved(page, 'Save run');
+  await page.goto('about:blank');
+  await page.goto('./#/figures');
+  await expect(page.getByRole('link', { name: 'Figures' })).toHaveAttribute('aria-current', 'page');
+  await openFile(page, 'run.json', bytes.toString('utf8'));
+  await expect(status(page)).toHaveText(text);
+  await page.getByRole('link', { name: 'Figures' }).click();
+  await expect(status(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Toy' }).click();
+  await expect(status(page)).toHaveText(text);
+});
+
 test('the network opens in onnxruntime and gives the numbers of the table', async ({ page }) => {
   await openLab(page, HASH);
   await press(page, 'Next phase');

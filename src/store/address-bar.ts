@@ -96,6 +96,8 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], mov
   window.addEventListener('popstate', show);
   store.subscribe((state, before) => {
     if (state.recipe === before.recipe) return;
+    // However the run came, from the link, a file or a list: there is one now.
+    begun = true;
     const onRunPage = readPageAddress(location.hash, pages).page === runPage;
     if (onRunPage && asked && sameInLink(asked, state.recipe)) return;
     asked = state.recipe;
