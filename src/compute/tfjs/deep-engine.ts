@@ -1,0 +1,52 @@
+/** Losses and gradients of described networks on tfjs, as growth asks for them (growth/deep/engine.ts). */
+import type * as tf from '@tensorflow/tfjs-core';
+import type { DeepDifferential, DeepEngine } from '../../growth/deep/engine.ts';
+import type { DeepNetwork } from '../../networks/tensors.ts';
+import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
+import type { ImageOps } from './ops.ts';
+import { type Batch, ImageTrainer } from './trainer.ts';
+
+async function number(tensor: tf.Tensor): Promise<number> {
+  const [value] = await tensor.data();
+  tensor.dispose();
+  return value!;
+}
+
+/**
+ * @param batches kept by the caller, who disposes of them when growth is over
+ */
+export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): DeepEngine & { dispose(): void } {
+  /** The network that was asked for last stays on the backend: scores ask for one network on all batches. */
+  let held: { readonly network: DeepNetwork; readonly trainer: ImageTrainer } | undefined;
+  const trainerOf = (network: DeepNetwork): ImageTrainer => {
+    if (held?.network !== network) {
+      held?.trainer.dispose();
+      const trainer = new ImageTrainer(ops, forwardOfDescription(network.description), networkValues(network));
+      held = { network, trainer };
+    }
+    return held.trainer;
+  };
+  return {
+    batches: batches.length,
+    async differentiate(network, batch): Promise<DeepDifferential> {
+      const trainer = trainerOf(network);
+      const found = trainer.differentiate(batches[batch]!, trainedNames(network.description));
+      found.correct.dispose();
+      const gradients: Record<string, Float32Array> = {};
+      for (const [name, gradient] of Object.entries(found.gradients)) {
+        gradients[name] = (await gradient.data()).slice() as Float32Array;
+        gradient.dispose();
+      }
+      return { loss: await number(found.loss), gradients };
+    },
+    async loss(network, batch) {
+      const { loss, correct } = trainerOf(network).evaluate(batches[batch]!);
+      correct.dispose();
+      return number(loss);
+    },
+    dispose() {
+      held?.trainer.dispose();
+      held = undefined;
+    },
+  };
+}
