@@ -1,6 +1,8 @@
 /** Losses and gradients of described networks on tfjs, as growth asks for them (growth/deep/engine.ts). */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { DeepDifferential, DeepEngine } from '../../growth/deep/engine.ts';
+import type { DeepEngine } from '../../growth/deep/engine.ts';
+import { growNetwork } from '../../networks/growing.ts';
+import { growthGradient } from '../../networks/growing-gradient.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
@@ -12,10 +14,20 @@ async function number(tensor: tf.Tensor): Promise<number> {
   return value!;
 }
 
+export interface TfjsDeepEngine extends DeepEngine {
+  /** Loss, and its gradient for every trained tensor, on a batch, with running statistics. */
+  differentiate(
+    network: DeepNetwork,
+    batch: number,
+  ): Promise<{ readonly loss: number; readonly gradients: Readonly<Record<string, Float32Array>> }>;
+  /** Takes off the backend what the engine has put there. */
+  dispose(): void;
+}
+
 /**
  * @param batches kept by the caller, who disposes of them when growth is over
  */
-export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): DeepEngine & { dispose(): void } {
+export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): TfjsDeepEngine {
   /** The network that was asked for last stays on the backend: scores ask for one network on all batches. */
   let held: { readonly network: DeepNetwork; readonly trainer: ImageTrainer } | undefined;
   const trainerOf = (network: DeepNetwork): ImageTrainer => {
@@ -26,18 +38,22 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Deep
     }
     return held.trainer;
   };
+  const differentiate: TfjsDeepEngine['differentiate'] = async (network, batch) => {
+    const found = trainerOf(network).differentiate(batches[batch]!, trainedNames(network.description));
+    found.correct.dispose();
+    const gradients: Record<string, Float32Array> = {};
+    for (const [name, gradient] of Object.entries(found.gradients)) {
+      gradients[name] = (await gradient.data()).slice() as Float32Array;
+      gradient.dispose();
+    }
+    return { loss: await number(found.loss), gradients };
+  };
   return {
     batches: batches.length,
-    async differentiate(network, batch): Promise<DeepDifferential> {
-      const trainer = trainerOf(network);
-      const found = trainer.differentiate(batches[batch]!, trainedNames(network.description));
-      found.correct.dispose();
-      const gradients: Record<string, Float32Array> = {};
-      for (const [name, gradient] of Object.entries(found.gradients)) {
-        gradients[name] = (await gradient.data()).slice() as Float32Array;
-        gradient.dispose();
-      }
-      return { loss: await number(found.loss), gradients };
+    differentiate,
+    async differentiateGrowth(network, growth, batch) {
+      const { loss, gradients } = await differentiate(growNetwork(network, growth, 0), batch);
+      return { loss, gradient: growthGradient(network.description, growth, gradients) };
     },
     async loss(network, batch) {
       const { loss, correct } = trainerOf(network).evaluate(batches[batch]!);
