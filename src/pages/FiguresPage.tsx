@@ -99,8 +99,8 @@ function OneFigure({ id }: { id: string }) {
         <SweepPanel />
         <SeriesPanel />
         <RepeatPanel />
-        <MethodsPanel />
       </div>
+      <MethodsPanel />
     </>
   );
 }
