@@ -4,6 +4,7 @@ import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { compareByPredictedChange, selectCandidates } from '../growth/selection.ts';
 import { neuronName } from '../networks/network.ts';
+import { pointedNeuron } from './curves.ts';
 import { InlineMark } from './Marks.tsx';
 import { formatChange } from './numbers.ts';
 
@@ -110,7 +111,7 @@ export function ImportancePlot(props: ImportancePlotProps) {
             <tr
               key={key}
               className={`importance-row ${kind} ${fate}`}
-              data-pointed={pointed === key || undefined}
+              data-pointed={isPointed(candidate, pointed) || undefined}
               aria-selected={focused === key}
               tabIndex={key === reachable ? 0 : -1}
               onPointerEnter={() => onPoint(key)}
@@ -151,6 +152,12 @@ export function ImportancePlot(props: ImportancePlotProps) {
       </tbody>
     </table>
   );
+}
+
+/** A split is also pointed at through the neuron that it would split. */
+function isPointed(candidate: Candidate, pointed: string | undefined): boolean {
+  if (pointed === candidate.key) return true;
+  return candidate.kind === 'split' && pointedNeuron(pointed) === candidate.neuron;
 }
 
 /** The last shown row that the budget takes; candidates that cannot lower the loss never are. */

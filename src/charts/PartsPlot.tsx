@@ -14,6 +14,7 @@ export interface PartsPlotProps {
   readonly whole: number;
   /** Key of the part that stands out. */
   readonly shown: string;
+  readonly onPoint: (key: string | undefined) => void;
   readonly width: number;
 }
 
@@ -35,7 +36,7 @@ export function layParts(parts: readonly Part[]): readonly (Part & { readonly fr
   });
 }
 
-export function PartsPlot({ parts, whole, shown, width }: PartsPlotProps) {
+export function PartsPlot({ parts, whole, shown, onPoint, width }: PartsPlotProps) {
   const laid = layParts(parts);
   const sum = laid.reduce((total, { change }) => total - change, 0);
   const drop = -whole;
@@ -57,6 +58,8 @@ export function PartsPlot({ parts, whole, shown, width }: PartsPlotProps) {
           opacity={key === shown ? 1 : 0.42}
           stroke="var(--card)"
           strokeWidth={1}
+          onPointerEnter={() => onPoint(key)}
+          onPointerLeave={() => onPoint(undefined)}
         />
       ))}
       <rect {...bar(0, drop)} y={ROW + GAP} height={ROW} rx={2} fill="var(--network)" />

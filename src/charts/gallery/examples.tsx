@@ -209,6 +209,7 @@ export const EXAMPLES: readonly Example[] = [
         ]}
         whole={-5e-4}
         shown="fresh 2"
+        onPoint={nothing}
         width={WIDTH}
       />
     ),

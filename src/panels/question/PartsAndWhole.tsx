@@ -2,6 +2,7 @@
 import { formatChange } from '../../charts/numbers.ts';
 import { PartsPlot } from '../../charts/PartsPlot.tsx';
 import type { RuleComparison } from '../../growth/question.ts';
+import { point } from '../lab-context.ts';
 import { useSize } from '../use-size.ts';
 import type { Questioned } from './use-questioned.ts';
 
@@ -22,7 +23,7 @@ export function PartsAndWhole({ questioned, rules }: { questioned: Questioned; r
     <div className="parts">
       <div ref={ref} className="parts-picture">
         {width > 0 && whole !== undefined && (
-          <PartsPlot {...{ parts, whole, width }} shown={questioned.entry.candidate.key} />
+          <PartsPlot {...{ parts, whole, width }} shown={questioned.entry.candidate.key} onPoint={point} />
         )}
       </div>
       <dl>
