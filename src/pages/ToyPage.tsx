@@ -26,7 +26,7 @@ const LessonPanel = lazy(() =>
 
 /**
  * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
- * frames, and the others share the odd ones of eight so that none has much to do.
+ * frames, and the others share the odd ones of sixteen so that none has much to do.
  */
 function takeTurns(store: RunStore) {
   const turn = (calm: number, every: number, at: number) =>
@@ -35,10 +35,10 @@ function takeTurns(store: RunStore) {
     fit: createStaggeredStore(store, { every: 1, at: 0 }, { every: 2, at: 0 }),
     timeline: turn(0, 4, 1),
     network: turn(0, 8, 3),
-    lineage: turn(0, 8, 1),
+    lineage: turn(0, 16, 9),
     phase: turn(1, 8, 1),
-    importance: turn(1, 8, 7),
-    integral: turn(1, 8, 3),
+    importance: turn(1, 16, 7),
+    integral: turn(1, 16, 15),
     loss: turn(1, 8, 5),
   };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { RunStore } from './run-store.ts';
 import { createStaggeredStore } from './staggered-store.ts';
@@ -49,5 +49,23 @@ describe('views that take turns', () => {
     expect((views[0]!.getState() as unknown as { events: number }).events).toBe(5);
     store.setState({ cursor: 0 });
     expect(cursors()).toEqual([0, 0]);
+  });
+
+  it('catch up with the end of a run one after the other', () => {
+    const waiting: (() => void)[] = [];
+    vi.stubGlobal('requestAnimationFrame', (perform: () => void) => waiting.push(perform));
+    const store = createStore(() => ({ playing: true, cursor: 0, speed: 16, status: 'complete', events: [1, 2, 3] }));
+    const views = [0, 2].map((at) =>
+      createStaggeredStore(store as unknown as RunStore, { every: 2, at: 0 }, { every: 4, at }),
+    );
+    const cursors = () => views.map((view) => view.getState().cursor);
+    store.setState({ cursor: 2, playing: false });
+    expect(cursors()).toEqual([2, 0]);
+    waiting.shift()?.();
+    expect(cursors()).toEqual([2, 0]);
+    waiting.shift()?.();
+    expect(cursors()).toEqual([2, 2]);
+    expect(waiting).toEqual([]);
+    vi.unstubAllGlobals();
   });
 });

@@ -30,10 +30,28 @@ function isFrame(state: RunState, before: RunState): boolean {
   );
 }
 
+/** True when playing came to the end of the run by itself. */
+function isEnd(state: RunState, before: RunState): boolean {
+  return (
+    before.playing &&
+    !state.playing &&
+    state.recipe === before.recipe &&
+    state.branch === before.branch &&
+    state.status !== 'computing' &&
+    state.cursor === state.events.length - 1
+  );
+}
+
+/** Calls back after some of the browser's frames; at once where there are none. */
+function afterFrames(count: number, perform: () => void): void {
+  if (count === 0 || !globalThis.requestAnimationFrame) perform();
+  else requestAnimationFrame(() => afterFrames(count - 1, perform));
+}
+
 /**
  * @param calm the frames to follow while the run plays at a speed for watching
  * @param fast the frames to follow at the fastest speeds
- * Whatever is not playing (a click, a new recipe, the end) is followed at once; events that arrive wait for a frame.
+ * The end of a run is followed within as many frames. Whatever is not playing (a click, a new recipe) is followed at once; events that arrive wait for a frame.
  */
 export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): RunStore {
   const view = createStore(() => store.getState());
@@ -44,6 +62,11 @@ export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): R
       frame += 1;
       const { every, at } = state.speed >= FAST ? fast : calm;
       if (frame % every !== at) return;
+    }
+    if (isEnd(state, before)) {
+      // Everything catches up with the end, and still not all in one frame.
+      afterFrames(fast.at, () => view.setState(store.getState(), true));
+      return;
     }
     view.setState(state, true);
   });
