@@ -11,8 +11,8 @@ import { openFile, openLab, press, status } from './lab.ts';
 const RECIPE = { seed: 7, stepsPerPhase: 300, maxNeurons: 4, points: 200, engine: 'cpu' };
 const HASH = '#/toy?v=1&seed=7&stepsPerPhase=300&maxNeurons=4&points=200&engine=cpu';
 
-async function savedRun(page: Page): Promise<string> {
-  await openLab(page, HASH);
+async function savedRun(page: Page, more = ''): Promise<string> {
+  await openLab(page, HASH + more);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
   await expect(status(page)).toContainText('done');
   await page.getByRole('button', { name: 'Share' }).click();
@@ -27,11 +27,21 @@ test('the same recipe gives the same bytes, in Chromium and in Node', async ({ p
   const first = await savedRun(page);
   await page.reload();
   expect(await savedRun(page)).toBe(first);
-  const { recipe } = restoreRecipe(RECIPE);
+  expect(await runInNode(RECIPE)).toBe(first);
+});
+
+for (const more of [{ target: 'chirp' }, { target: 'two-bumps' }, { curve: 'AAf_KYPSTcf1jOm_' }]) {
+  test(`so do other targets (${Object.values(more)})`, async ({ page }) => {
+    expect(await runInNode({ ...RECIPE, ...more })).toBe(await savedRun(page, `&${new URLSearchParams(more)}`));
+  });
+}
+
+async function runInNode(settings: Readonly<Record<string, unknown>>): Promise<string> {
+  const { recipe } = restoreRecipe(settings);
   const events: DescentEvent[] = [];
   for await (const event of runEvents(recipe, taskOf(recipe), await createCpuEngine())) events.push(event);
-  expect(JSON.stringify(runFile(recipe, 'cpu', events))).toBe(first);
-});
+  return JSON.stringify(runFile(recipe, 'cpu', events));
+}
 
 test('a saved run opens again at its end, and a damaged one changes nothing', async ({ page }) => {
   const saved = await savedRun(page);
