@@ -68,6 +68,11 @@ const GRADIENTS: readonly tf.GradConfig[] = [
     }),
   },
   {
+    kernelName: KERNELS.relu,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => run(KERNELS.reluGradient, { x: x!, dy: first(dy) }) }),
+  },
+  {
     kernelName: KERNELS.crossEntropy,
     inputsToSave: ['labels'],
     outputsToSave: [false, false, true],

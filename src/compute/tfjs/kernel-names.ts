@@ -29,6 +29,10 @@ export const KERNELS = {
   gate: 'FireflyGate',
   /** {x, dy} -> dzeta */
   gateGradient: 'FireflyGateGradient',
+  /** {x} -> y */
+  relu: 'FireflyRelu',
+  /** {x, dy} -> dx */
+  reluGradient: 'FireflyReluGradient',
   /** {logits, labels} -> [loss, correct, probabilities] */
   crossEntropy: 'FireflyCrossEntropy',
   /** {probabilities, labels, dloss} -> dlogits */

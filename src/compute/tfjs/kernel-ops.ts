@@ -30,6 +30,7 @@ export const kernelOps: ImageOps = {
   maxPool: (x) => run<Tensor4D>(KERNELS.maxPool, { x }),
   meanPool: (x) => run<Tensor2D>(KERNELS.meanPool, { x }),
   gate: (x, zeta) => run<Tensor4D>(KERNELS.gate, { x, zeta }),
+  relu: (x) => run<Tensor4D>(KERNELS.relu, { x }),
   add: (a, b) => tf.add(a, b),
 
   crossEntropy(logits, labels) {

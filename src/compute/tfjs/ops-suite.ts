@@ -67,6 +67,13 @@ const gate = (shape: readonly number[]): OpCase => ({
   step: 0.1,
 });
 
+const relu = (shape: readonly number[]): OpCase => ({
+  name: `ReLU, ${shape.join('x')}`,
+  inputs: { x: shape },
+  run: (ops, inputs) => ops.relu(as.x(inputs)),
+  step: 1e-3,
+});
+
 const loss = (batch: number, classes: number): OpCase => ({
   name: `cross entropy, ${batch} of ${classes} classes`,
   inputs: { logits: [batch, classes] },
@@ -114,6 +121,8 @@ export const OP_CASES: readonly OpCase[] = [
   gate([2, 3, 5, 6]),
   gate([1, 2, 2, 1]),
   gate([2, 3, 3, 16]),
+  relu([2, 3, 5, 6]),
+  relu([3, 1, 1, 8]),
   loss(1, 2),
   loss(5, 10),
   loss(33, 3),

@@ -71,6 +71,8 @@ export interface ImageOps {
   meanPool(x: Tensor4D): Tensor2D;
   /** Each channel times its own zeta [C]: dL/dzeta is what importance scores integrate (growth.md 1.3). */
   gate(x: Tensor4D, zeta: Tensor1D): Tensor4D;
+  /** Where no batch norm precedes it, which does it at once. */
+  relu(x: Tensor4D): Tensor4D;
   add(a: Tensor4D, b: Tensor4D): Tensor4D;
   /** @param logits [B, classes], @param labels [B] int32 in [0, classes) */
   crossEntropy(logits: Tensor2D, labels: Tensor1D): Loss;

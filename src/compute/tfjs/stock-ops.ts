@@ -79,6 +79,7 @@ export const stockOps: ImageOps = {
 
   meanPool: (x) => tf.mean(x, [1, 2]) as Tensor2D,
   gate: (x, zeta) => tf.mul(x, zeta),
+  relu: (x) => tf.relu(x),
   add: (a, b) => tf.add(a, b),
 
   crossEntropy(logits, labels) {

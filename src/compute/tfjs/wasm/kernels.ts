@@ -4,7 +4,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type DescentAttributes, KERNELS } from '../kernel-names.ts';
 import { type Connection, connect, type WasmBackend } from './connection.ts';
-import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient } from './norm.ts';
+import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient, relu, reluGradient } from './norm.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Kernel = (connection: Connection, inputs: Inputs, attributes: object) => TensorInfo | TensorInfo[];
@@ -64,6 +64,8 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof KERNELS, Kernel>> = {
   gate,
   gateGradient,
   channelSums,
+  relu,
+  reluGradient,
 
   maxPool({ run, make, at }, { x }) {
     const [batch, height, width, channels] = x!.shape as Shape4D;

@@ -144,3 +144,28 @@ export function gateGradient(connection: Connection, inputs: Inputs): TensorInfo
 export function channelSums(connection: Connection, inputs: Inputs): TensorInfo {
   return vector(connection, channelsOf(inputs.x!), () => sumBoth(connection, inputs.x!, inputs.x!)[0]);
 }
+
+export function relu(connection: Connection, inputs: Inputs): TensorInfo {
+  const { at, floats, make, run } = connection;
+  const x = inputs.x!;
+  const channels = channelsOf(x);
+  const y = make(x.shape);
+  const [scratch, [ones, zeros]] = reserve(connection, channels, 2);
+  floats(ones!, channels).fill(1);
+  floats(zeros!, channels).fill(0);
+  run.affine(at(x), at(y), sizeOf(x), channels, ones!, zeros!, 0, scratch);
+  return y;
+}
+
+export function reluGradient(connection: Connection, inputs: Inputs): TensorInfo {
+  const { at, floats, make, run } = connection;
+  const x = inputs.x!;
+  const channels = channelsOf(x);
+  const dx = make(x.shape);
+  const [scratch, [ones, zeros]] = reserve(connection, channels, 2);
+  floats(ones!, channels).fill(1);
+  floats(zeros!, channels).fill(0);
+  const constants = [ones!, zeros!, zeros!, zeros!];
+  run.normGradient(at(x), at(inputs.dy!), at(dx), sizeOf(x), channels, ...constants, 0, scratch);
+  return dx;
+}

@@ -4,6 +4,9 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { connectWasmKernels } from './kernels.ts';
 
+/** tfjs registers it when its module is loaded; a backend that was removed can be registered again. */
+const factory = tf.findBackendFactory('wasm');
+
 /**
  * Makes `wasm` the current backend, with our kernels. One thread: the threaded build needs a page that is cross-origin
  * isolated, which a static host's is not.
@@ -14,6 +17,7 @@ export async function openWasmBackend(address: string): Promise<void> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) throw new Error('This browser has no WebAssembly SIMD.');
   if (tf.getBackend() !== 'wasm') {
+    if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory, 2);
     if (!tf.findBackend('wasm')) {
       // tfjs wants an address for each of its builds.
       const builds = ['', '-simd', '-threaded-simd'].map((build) => [`tfjs-backend-wasm${build}.wasm`, address]);

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type DescentAttributes, KERNELS } from '../kernel-names.ts';
 import { convolve, filterGradient, inputGradient } from './convolution.ts';
 import { crossEntropy, crossEntropyGradient, descend } from './loss.ts';
-import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient } from './norm.ts';
+import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient, relu, reluGradient } from './norm.ts';
 import { maxPool, maxPoolGradient, meanPool, meanPoolGradient } from './pooling.ts';
 import { createRecorder, type Recorder, releaseFreedBuffers, type WebGpuBackend } from './recorder.ts';
 
@@ -23,6 +23,8 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof KERNELS, Kernel>> = {
   gate,
   gateGradient,
   channelSums,
+  relu,
+  reluGradient,
   maxPool: (recorder, { x }) => maxPool(recorder, x!),
   maxPoolGradient: (recorder, { x, dy }) => maxPoolGradient(recorder, x!, dy!),
   meanPool: (recorder, { x }) => meanPool(recorder, x!),

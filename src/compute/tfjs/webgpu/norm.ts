@@ -236,3 +236,14 @@ export const gateGradient = (recorder: Recorder, { x, dy }: Inputs): TensorInfo 
 
 export const channelSums = (recorder: Recorder, { x }: Inputs): TensorInfo =>
   total(recorder, values(lanesOf(channelsOf(x!))), [x!]);
+
+export function relu(recorder: Recorder, { x }: Inputs): TensorInfo {
+  const body = 'store_y(pixel, block, max(load_x(pixel, block), vec4f(u.floor)));';
+  return perPixel(recorder, elementwise('relu', lanesOf(channelsOf(x!)), ['x'], 'y', '', body), [x!], x!, 0);
+}
+
+export function reluGradient(recorder: Recorder, { x, dy }: Inputs): TensorInfo {
+  const body = 'store_dx(pixel, block, select(vec4f(), load_dy(pixel, block), load_x(pixel, block) > vec4f(u.floor)));';
+  const program = elementwise('relu gradient', lanesOf(channelsOf(x!)), ['x', 'dy'], 'dx', '', body);
+  return perPixel(recorder, program, [x!, dy!], x!, 0);
+}
