@@ -3,7 +3,7 @@
  *   npm run bench -- toy  [--rounds N] [--out FILE]   training speed against other frameworks
  *   npm run bench -- page [--seconds N] [--out FILE]  main-thread work while the Toy page plays
  *   npm run bench -- figure3 [--rounds N] [--seeds N] [--out FILE]  the whole Figure 3(a) on both engines
- *   npm run bench -- images [--rounds N] [--only A,B] [--networks PART] [--out FILE]  training steps of conv nets against other frameworks
+ *   npm run bench -- images [--rounds N] [--only NAME]... [--networks PART] [--out FILE]  training steps of conv nets against other frameworks
  */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const { positionals, values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '8' },
     seeds: { type: 'string', default: '20' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     networks: { type: 'string' },
     out: { type: 'string' },
   },
@@ -30,7 +30,7 @@ async function measure(what: string | undefined): Promise<{ report: string; pass
   if (what === 'toy') return benchToy(Number(values.rounds));
   if (what === 'page') return benchPage(Number(values.seconds));
   if (what === 'figure3') return benchFigure3(Number(values.rounds), Number(values.seeds));
-  if (what === 'images') return benchImages(Number(values.rounds), values.only?.split(','), values.networks);
+  if (what === 'images') return benchImages(Number(values.rounds), values.only, values.networks);
   console.error('Say what to measure: npm run bench -- toy, page, figure3 or images.');
   process.exit(2);
 }

@@ -52,6 +52,13 @@ test('every operation and its gradients are what the cpu backend and finite diff
   }
 });
 
+test('where several are largest the first counts', async () => {
+  for (const { gradient, expected, correct } of await run('ties')) {
+    expect(gradient).toEqual(expected);
+    expect(correct).toBe(1);
+  }
+});
+
 test('training is what stock operations on the cpu backend do, and repeats to the bit', async () => {
   const { difference, repeats } = await run('training');
   expect(difference).toBeLessThan(1e-4);

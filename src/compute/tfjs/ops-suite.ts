@@ -212,3 +212,29 @@ export async function slopeErrors(ops: ImageOps, each: OpCase): Promise<Record<s
   }
   return errors;
 }
+
+/**
+ * Where several are largest, the first counts. Gradient of a max pool of an image of zeros, all of dy being 1: one for each
+ * window's first pixel. And right answers among equal logits with labels 0 and 1: the first.
+ */
+export async function ties(
+  ops: ImageOps,
+  channels: number,
+): Promise<{ gradient: number[]; expected: number[]; correct: number }> {
+  const shape: [number, number, number, number] = [1, 4, 5, channels];
+  const x = tf.zeros(shape) as Tensor4D;
+  const dy = tf.ones([1, 2, 2, channels]);
+  const { value, grads } = tf.engine().gradients(() => ops.maxPool(x), [x], dy);
+  const gradient = [...(await grads[0]!.data())];
+  const expected = gradient.map((_, k) => {
+    const pixel = Math.floor(k / channels);
+    const [row, column] = [Math.floor(pixel / 5), pixel % 5];
+    return Number(row % 2 === 0 && column % 2 === 0 && column < 4);
+  });
+  const logits = tf.zeros([2, 3]) as Tensor2D;
+  const labels = tf.tensor1d([0, 1], 'int32');
+  const found = ops.crossEntropy(logits, labels);
+  const [correct] = await found.correct.data();
+  tf.dispose([x, dy, value, ...grads, logits, labels, found.loss, found.correct]);
+  return { gradient, expected, correct: correct! };
+}

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kernelOps } from '../kernel-ops.ts';
-import { difference, drawInputs, evaluate, OP_CASES, slopeErrors } from '../ops-suite.ts';
+import { difference, drawInputs, evaluate, OP_CASES, slopeErrors, ties } from '../ops-suite.ts';
 import { stockOps } from '../stock-ops.ts';
 import { openWasmBackend } from './wasm-backend.ts';
 
@@ -34,4 +34,11 @@ describe.each(OP_CASES)('$name', (each) => {
     const values = drawInputs(each);
     expect(await evaluate(kernelOps, each, values)).toEqual(await evaluate(kernelOps, each, values));
   });
+});
+
+test.each([3, 4, 8])('where several are largest the first counts, %i channels', async (channels) => {
+  await tf.setBackend('wasm');
+  const { gradient, expected, correct } = await ties(kernelOps, channels);
+  expect(gradient).toEqual(expected);
+  expect(correct).toBe(1);
 });
