@@ -31,6 +31,8 @@ export interface ScoredCandidate {
   readonly predictedChange: number;
   /** Where the integrand was evaluated; empty for 'leave-one-out'. */
   readonly nodes: readonly QuadratureNode[];
+  /** For methods that choose one after the other: its place among those chosen, from 1. */
+  readonly pick?: number;
 }
 
 /** Nodes of the midpoint rule on [0, amplitude]: c_z = (2z - 1) / (2n) * amplitude, z = 1 ... n. */

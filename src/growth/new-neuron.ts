@@ -89,6 +89,11 @@ function slopeFromValue(activation: Activation, u: number, value: number): numbe
   return activation === 'tanh' ? 1 - value * value : activationSlope(activation, u);
 }
 
+/** The amplitude with the lowest loss, -s / 2n; 0 for a neuron that is 0 everywhere. */
+export function bestAmplitude({ slope, energy }: Pick<NeuronMeasures, 'slope' | 'energy'>): number {
+  return energy > 0 ? -slope / (2 * energy) : 0;
+}
+
 /** What is maximised over alpha in the unit ball. */
 export type NeuronObjective = (measures: NeuronMeasures) => {
   readonly value: number;

@@ -4,6 +4,7 @@ import { gradmax } from './gradmax.ts';
 import type { Method } from './method.ts';
 import { randSplit, randSplitNew } from './random-search.ts';
 import { scratch } from './scratch.ts';
+import { sequential } from './sequential.ts';
 import { signedSplitting } from './signed-splitting.ts';
 import { splitting, splittingFast } from './splitting.ts';
 import { tiny } from './tiny.ts';
@@ -19,6 +20,7 @@ export const METHODS: readonly Method[] = [
   signedSplitting,
   gradmax,
   tiny,
+  sequential,
 ];
 
 /** The method with an id. Throws RangeError for an unknown one, naming those that exist. */

@@ -13,6 +13,7 @@ import type { ScoredCandidate } from '../growth/importance.ts';
 import { type Candidate, clampAmplitude } from '../growth/neighbourhood.ts';
 import {
   activationField,
+  bestAmplitude,
   type Field,
   lossSlopes,
   meanProduct,
@@ -51,7 +52,7 @@ async function lineSearch({ network, data, settings: { stepSize } }: Situation, 
   return candidates.map((candidate): ScoredCandidate => {
     const neuron = activationField(network.activation, data, candidate.direction);
     const [slope, energy] = [meanProduct(field, neuron), meanProduct(neuron, neuron)];
-    const amplitude = energy > 0 ? clampAmplitude(-slope / (2 * energy), stepSize) : 0;
+    const amplitude = clampAmplitude(bestAmplitude({ slope, energy }), stepSize);
     for (const [n, value] of neuron.entries()) field[n]! += 2 * amplitude * value;
     const score = slope + amplitude * energy;
     return { candidate: { ...candidate, amplitude }, score, predictedChange: amplitude * score, nodes: [] };

@@ -50,6 +50,7 @@ const scored = v.array(
     score: finite,
     predictedChange: finite,
     nodes: v.array(v.object({ zeta: finite, slope: finite })),
+    pick: v.exactOptional(v.pipe(whole, v.minValue(1))),
   }),
 );
 

@@ -1,0 +1,78 @@
+/**
+ * Scores with re-scoring after each pick (ours; eq. 5 scores once). The best candidate is taken into the network; the others
+ * are scored again, each alone, on the network that holds the picks; and so on until the budget is spent. So a candidate that
+ * does what an earlier pick already does loses its worth, which the scores of eq. 5 cannot show.
+ *
+ * While the others are scored again, a fresh pick has the amplitude that training would soon give it, its best one by line
+ * search (with the step size instead it would take so little away from the error that the scores hardly changed); and each
+ * fresh neuron that is scored has its best amplitude within the step size, which is eq. 4 for a single amplitude.
+ */
+import type { Dataset } from '../compute/engine.ts';
+import type { Network } from '../networks/network.ts';
+import type { Situation } from './descent.ts';
+import { predictChange, type ScoredCandidate, scoreCandidates } from './importance.ts';
+import { addedNeurons, applyCandidates, type Candidate, clampAmplitude, type FreshCandidate } from './neighbourhood.ts';
+import { bestAmplitude, type Field, lossSlopes, measureNeuron } from './new-neuron.ts';
+import { affordable, selectCandidates } from './selection.ts';
+
+/** Scores with picks: those have their `pick` number, best first; the rest the scores they had last. */
+export async function scoreSequentially(
+  situation: Situation,
+  candidates: readonly Candidate[],
+): Promise<ScoredCandidate[]> {
+  const { engine, network, data, settings, phase } = situation;
+  let budget = Math.min(settings.neuronBudget, settings.maxNeurons - network.neurons.length);
+  let rest = await scoreCandidates(engine, network, candidates, data, settings);
+  let grown = network;
+  const picks: ScoredCandidate[] = [];
+  for (;;) {
+    const [best] = selectCandidates(rest, budget);
+    if (!best) return [...picks, ...rest];
+    picks.push({ ...best, pick: picks.length + 1 });
+    rest = rest.filter((entry) => entry !== best);
+    budget -= addedNeurons(best.candidate);
+    if (budget === 0) return [...picks, ...rest];
+    grown = applyCandidates(grown, [atItsBest(best.candidate, grown, data)], phase);
+    const slopes = lossSlopes(grown, data);
+    const again = rest.map(async ({ candidate }) => {
+      if (candidate.kind === 'fresh') return scoreAtItsBest(candidate, grown, data, slopes, settings.stepSize);
+      const [scored] = await scoreCandidates(engine, grown, [candidate], data, settings);
+      return scored!;
+    });
+    rest = await Promise.all(again);
+  }
+}
+
+/** A fresh neuron with its best amplitude in a network; a split as it is. */
+function atItsBest(candidate: Candidate, network: Network, data: Dataset): Candidate {
+  if (candidate.kind === 'split') return candidate;
+  const measures = measureNeuron(network.activation, data, lossSlopes(network, data), candidate.direction);
+  return { ...candidate, amplitude: bestAmplitude(measures) };
+}
+
+/**
+ * A fresh neuron alone on a network, its amplitude the best within the step size. The loss is a parabola in it, so that the
+ * integral of eq. 5 is known exactly: s = slope + amplitude * energy (no difference of losses is divided by a tiny amplitude).
+ */
+function scoreAtItsBest(
+  candidate: FreshCandidate,
+  network: Network,
+  data: Dataset,
+  slopes: Field,
+  stepSize: number,
+): ScoredCandidate {
+  const { slope, energy } = measureNeuron(network.activation, data, slopes, candidate.direction);
+  const amplitude = clampAmplitude(bestAmplitude({ slope, energy }), stepSize);
+  const score = slope + amplitude * energy;
+  const tuned = { ...candidate, amplitude };
+  return { candidate: tuned, score, predictedChange: predictChange(tuned, score, stepSize), nodes: [] };
+}
+
+/** The picks, in their order. */
+export function selectPicks(scored: readonly ScoredCandidate[], budget: number): ScoredCandidate[] {
+  const picks = scored.filter(({ pick }) => pick !== undefined);
+  return affordable(
+    picks.sort((a, b) => a.pick! - b.pick!),
+    budget,
+  );
+}
