@@ -33,6 +33,18 @@ describe('the score of eq. 5', () => {
     );
   });
 
+  it('of a candidate that is almost off is its slope, not the rounding of two equal losses', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryGrowth, fc.constantFrom(0, 1e-17, -1e-15, 1e-13), async (given, amplitude) => {
+        const candidates = given.candidates.with(2, { ...given.candidates[2]!, amplitude }) as typeof given.candidates;
+        const almost = { ...given, candidates };
+        const [exact, integral] = [await scoresOf(almost, 'leave-one-out'), await scoresOf(almost, 'integral')];
+        expect(exact[2]!.score).toBeCloseTo(integral[2]!.score, 9);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('of a fresh neuron needs one node only: the slope is linear in eps', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryGrowth, async (given) => {

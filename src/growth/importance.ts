@@ -55,7 +55,7 @@ export interface ScoreSettings {
   readonly scoreRule: ScoreRule;
 }
 
-/** Scores every candidate (eq. 5). Candidates whose amplitude is 0 take part with the slope at 0, the integral's limit. */
+/** Scores every candidate (eq. 5). Candidates that are off, or almost, take part with their slope, the integral's limit. */
 export async function scoreCandidates(
   engine: Engine,
   network: Network,
@@ -66,7 +66,7 @@ export async function scoreCandidates(
   if (candidates.length === 0) return [];
   const scores =
     settings.scoreRule === 'leave-one-out'
-      ? await leaveOneOut(engine, network, candidates, data)
+      ? await leaveOneOut(engine, network, candidates, data, settings.stepSize)
       : await integrate(engine, network, candidates, data, settings);
   return candidates.map((candidate, index) => {
     const { score, nodes } = scores[index]!;
@@ -127,11 +127,15 @@ async function integrate(
   });
 }
 
+/** Amplitudes below this part of the step size are so small that the difference of two losses would be their rounding. */
+const SMALLEST_DIFFERENCE = 1e-3;
+
 async function leaveOneOut(
   engine: Engine,
   network: Network,
   candidates: readonly Candidate[],
   data: Dataset,
+  stepSize: number,
 ): Promise<Score[]> {
   const without = candidates.map((_, index) => withAmplitude(candidates, index, 0));
   const networks = [candidates, ...without].map((setting) => overgrownNetwork(network, setting));
@@ -139,6 +143,9 @@ async function leaveOneOut(
   const slopesOn = candidateGradients(network, candidates, on!.gradient);
   return candidates.map(({ amplitude }, index) => ({
     nodes: [],
-    score: amplitude === 0 ? slopesOn[index]!.amplitude : (on!.loss - off[index]!.loss) / amplitude,
+    score:
+      Math.abs(amplitude) <= SMALLEST_DIFFERENCE * stepSize
+        ? slopesOn[index]!.amplitude
+        : (on!.loss - off[index]!.loss) / amplitude,
   }));
 }

@@ -10,9 +10,9 @@
 import type { Dataset } from '../compute/engine.ts';
 import type { Network } from '../networks/network.ts';
 import type { Situation } from './descent.ts';
-import { predictChange, type ScoredCandidate, scoreCandidates } from './importance.ts';
-import { addedNeurons, applyCandidates, type Candidate, clampAmplitude, type FreshCandidate } from './neighbourhood.ts';
-import { bestAmplitude, type Field, lossSlopes, measureNeuron } from './new-neuron.ts';
+import { type ScoredCandidate, scoreCandidates } from './importance.ts';
+import { addedNeurons, applyCandidates, type Candidate, clampAmplitude } from './neighbourhood.ts';
+import { bestAmplitude, lossSlopes, measureNeuron } from './new-neuron.ts';
 import { affordable, selectCandidates } from './selection.ts';
 
 /** Scores with picks: those have their `pick` number, best first; the rest the scores they had last. */
@@ -33,39 +33,19 @@ export async function scoreSequentially(
     budget -= addedNeurons(best.candidate);
     if (budget === 0) return [...picks, ...rest];
     grown = applyCandidates(grown, [atItsBest(best.candidate, grown, data)], phase);
-    const slopes = lossSlopes(grown, data);
-    const again = rest.map(async ({ candidate }) => {
-      if (candidate.kind === 'fresh') return scoreAtItsBest(candidate, grown, data, slopes, settings.stepSize);
-      const [scored] = await scoreCandidates(engine, grown, [candidate], data, settings);
-      return scored!;
+    const again = rest.map(({ candidate }) => {
+      const tuned = atItsBest(candidate, grown, data, settings.stepSize);
+      return scoreCandidates(engine, grown, [tuned], data, settings);
     });
-    rest = await Promise.all(again);
+    rest = (await Promise.all(again)).flat();
   }
 }
 
-/** A fresh neuron with its best amplitude in a network; a split as it is. */
-function atItsBest(candidate: Candidate, network: Network, data: Dataset): Candidate {
+/** A fresh neuron with its best amplitude in a network, at most `bound`; a split as it is. */
+function atItsBest(candidate: Candidate, network: Network, data: Dataset, bound = Number.POSITIVE_INFINITY): Candidate {
   if (candidate.kind === 'split') return candidate;
   const measures = measureNeuron(network.activation, data, lossSlopes(network, data), candidate.direction);
-  return { ...candidate, amplitude: bestAmplitude(measures) };
-}
-
-/**
- * A fresh neuron alone on a network, its amplitude the best within the step size. The loss is a parabola in it, so that the
- * integral of eq. 5 is known exactly: s = slope + amplitude * energy (no difference of losses is divided by a tiny amplitude).
- */
-function scoreAtItsBest(
-  candidate: FreshCandidate,
-  network: Network,
-  data: Dataset,
-  slopes: Field,
-  stepSize: number,
-): ScoredCandidate {
-  const { slope, energy } = measureNeuron(network.activation, data, slopes, candidate.direction);
-  const amplitude = clampAmplitude(bestAmplitude({ slope, energy }), stepSize);
-  const score = slope + amplitude * energy;
-  const tuned = { ...candidate, amplitude };
-  return { candidate: tuned, score, predictedChange: predictChange(tuned, score, stepSize), nodes: [] };
+  return { ...candidate, amplitude: clampAmplitude(bestAmplitude(measures), bound) };
 }
 
 /** The picks, in their order. */
