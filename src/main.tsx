@@ -10,6 +10,7 @@ import './styles/base.css';
 import './styles/lab.css';
 import './styles/branches.css';
 import './styles/hide.css';
+import './styles/forced-colors.css';
 
 applyTheme();
 applyView();

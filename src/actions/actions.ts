@@ -1,7 +1,8 @@
 /** One record per thing a visitor can do: shortcuts, the help page and the buttons derive from it. */
-import type { HideName } from '../link/hideable.ts';
+import { readAddress, writeAddress } from '../link/address.ts';
+import { HIDEABLE, type HideName } from '../link/hideable.ts';
 import { type RunStore, SPEEDS } from '../store/run-store.ts';
-import { viewStore } from '../store/view-store.ts';
+import { chooseLog, chooseSound, viewStore } from '../store/view-store.ts';
 import { drawTarget } from './target.ts';
 
 export interface Action {
@@ -18,6 +19,15 @@ function changeSpeed(store: RunStore, by: number): void {
   const { speed, setSpeed } = store.getState();
   const index = SPEEDS.findIndex(({ value }) => value === speed);
   setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, index + by))]!.value);
+}
+
+/** Turns the pages of an open lesson. */
+function turnPage(by: number): void {
+  const { lesson: open, page: runPage } = viewStore.getState();
+  const page = (open?.page ?? 0) + by;
+  if (!open || page < 1 || page > open.lesson.pages.length) return;
+  const address = readAddress(location.hash, [runPage]);
+  location.hash = writeAddress({ ...address, lesson: { id: open.lesson.id, page, ownRecipe: false } });
 }
 
 export const ACTIONS = {
@@ -124,6 +134,22 @@ export const ACTIONS = {
       viewStore.setState({ shareOpen: true });
     },
   },
+  runLog: {
+    id: 'run-log',
+    label: 'Run log: the run in sentences',
+    keys: ['t'],
+    control: 'tools',
+    perform: () => chooseLog(!viewStore.getState().logOpen),
+  },
+  sound: {
+    id: 'sound',
+    label: 'Sound of the loss, on or off',
+    keys: ['m'],
+    control: 'tools',
+    perform: () => chooseSound(!viewStore.getState().sound),
+  },
+  nextPage: { id: 'next-page', label: 'Lesson: next page', keys: ['n'], perform: () => turnPage(1) },
+  previousPage: { id: 'previous-page', label: 'Lesson: page before', keys: ['p'], perform: () => turnPage(-1) },
   help: { id: 'help', label: 'Help', keys: ['?'], perform: () => viewStore.setState({ helpOpen: true }) },
 } as const satisfies Record<string, Action>;
 
@@ -146,15 +172,24 @@ function keepsKeys(target: EventTarget | null, key: string): boolean {
   return key === ' ' && target.matches('button, a, summary');
 }
 
+/** Whether a key is one letter or sign, which visitors can switch off: speech and stray touches type those. */
+export function isSingleKey(key: string): boolean {
+  return key.length === 1 && key !== ' ';
+}
+
 /** Whether an action can be performed: not when the link hides what it belongs to. */
 export function isAvailable({ control }: Action): boolean {
-  return control === undefined || !viewStore.getState().hidden.includes(control);
+  const { hidden } = viewStore.getState();
+  const ofRecipe = HIDEABLE.some(({ name, group }) => name === control && group === 'Settings');
+  return control === undefined || !(hidden.includes(control) || (ofRecipe && hidden.includes('recipe')));
 }
 
 /** Performs the action of a pressed key; returns whether there was one. */
 export function performKey(event: KeyboardEvent, store: RunStore): boolean {
   if (event.ctrlKey || event.metaKey || event.defaultPrevented || keepsKeys(event.target, event.key)) return false;
-  const action = BY_KEY.get(keyName(event));
+  const key = keyName(event);
+  if (isSingleKey(key) && !viewStore.getState().shortcuts) return false;
+  const action = BY_KEY.get(key);
   if (!action || !isAvailable(action)) return false;
   event.preventDefault();
   action.perform(store);

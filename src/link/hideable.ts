@@ -46,7 +46,10 @@ export const HIDEABLE = [
     ['integral', 'Score integral'],
     ['loss', 'Loss'],
   ]),
-  ...group('Tools', [['share', 'Open, share and export']]),
+  ...group('Tools', [
+    ['share', 'Open, share and export'],
+    ['tools', 'Run log and sound'],
+  ]),
 ] as const satisfies readonly Hideable[];
 
 export type HideName = (typeof HIDEABLE)[number]['name'];

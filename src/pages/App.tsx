@@ -5,7 +5,6 @@ import { acceptDrops } from '../actions/files.ts';
 import { acceptPaste } from '../actions/target.ts';
 import { keepForOffline } from '../actions/updates.ts';
 import { Header } from '../panels/Header.tsx';
-import { HelpDialog } from '../panels/HelpDialog.tsx';
 import { RunStoreContext, useView } from '../panels/lab-context.ts';
 import { Notices } from '../panels/Notices.tsx';
 import { OpenDialogs } from '../panels/OpenDialogs.tsx';
@@ -46,7 +45,6 @@ export function App({ store, address }: { store: RunStore; address: AddressBar }
       <Suspense fallback={<main className="loading" aria-busy="true" />}>
         <Content embed={address.embed} />
       </Suspense>
-      <HelpDialog />
       <OpenDialogs />
       <Notices />
     </RunStoreContext>

@@ -9,6 +9,8 @@ import { IntegralFigure } from '../panels/IntegralFigure.tsx';
 import { LineageFigure } from '../panels/LineageFigure.tsx';
 import { LossFigure } from '../panels/LossFigure.tsx';
 import { RunStoreContext, useRun, useRunStore, useView } from '../panels/lab-context.ts';
+import { Announcer } from '../panels/log/Announcer.tsx';
+import { OpenRunLog, RunTools } from '../panels/log/RunTools.tsx';
 import { NetworkFigure } from '../panels/NetworkFigure.tsx';
 import { PhasePanel } from '../panels/PhasePanel.tsx';
 import { LineageColors } from '../panels/question/LineageColors.tsx';
@@ -84,10 +86,17 @@ export function ToyPage({ embed }: { embed: boolean }) {
           <LossFigure />
         </RunStoreContext>
       </div>
+      <RunStoreContext value={turns.phase}>
+        <OpenRunLog />
+      </RunStoreContext>
+      <Announcer />
       <section className="card strip" aria-label="Playback">
         <div className="strip-left">
           <Transport />
-          <RunStatus />
+          <div className="status-row">
+            <RunStatus />
+            <RunTools />
+          </div>
         </div>
         <RunStoreContext value={turns.timeline}>
           <Timeline />

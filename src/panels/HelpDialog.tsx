@@ -1,31 +1,21 @@
 /** Help: what one looks at, and every key. */
-import { useEffect, useRef } from 'react';
-import { ACTIONS, type Action, keyLabel } from '../actions/actions.ts';
+import { ACTIONS, type Action, isAvailable, isSingleKey, keyLabel } from '../actions/actions.ts';
 import { InlineMark } from '../charts/Marks.tsx';
-import { viewStore } from '../store/view-store.ts';
+import { chooseShortcuts, viewStore } from '../store/view-store.ts';
+import { Dialog } from './Dialog.tsx';
 import { useView } from './lab-context.ts';
+import '../styles/help.css';
 
 export function HelpDialog() {
-  const open = useView((state) => state.helpOpen);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
-  const close = () => viewStore.setState({ helpOpen: false });
+  const shortcuts = useView((state) => state.shortcuts);
   return (
-    <dialog ref={dialog} className="card help" aria-labelledby="help-title" onClose={close}>
-      <header className="figure-head">
-        <h2 id="help-title">What you see</h2>
-        <button type="button" className="button quiet figure-controls" onClick={close}>
-          Close
-        </button>
-      </header>
+    <Dialog title="What you see" className="help" onClose={() => viewStore.setState({ helpOpen: false })}>
       <p>
         A network of bell-shaped neurons fits the dots. It starts with one neuron. When training stops helping, it
         grows: it tries to split each neuron in two and tries some fresh ones, tunes all of them together, scores each
         by how much of the loss it explains, and keeps the best. Then it trains again. This is Firefly Neural
-        Architecture Descent (Wu, Liu, Stone and Liu, 2020).
+        Architecture Descent (Wu, Liu, Stone and Liu, 2020). The page <a href="#/learn">Learn</a> explains it step by
+        step.
       </p>
       <ul className="marks">
         <li>
@@ -39,21 +29,33 @@ export function HelpDialog() {
         </li>
       </ul>
       <h3>Keys</h3>
+      <label className="tick">
+        <input type="checkbox" checked={shortcuts} onChange={({ target }) => chooseShortcuts(target.checked)} />
+        Single letters and signs are shortcuts
+      </label>
       <dl className="keys">
-        {Object.values(ACTIONS).map((action: Action) => (
-          <div key={action.id}>
-            <dt>
-              {action.keys.map((key, index) => (
-                <span key={key}>
-                  {index > 0 && ' or '}
-                  <kbd>{keyLabel(key)}</kbd>
-                </span>
-              ))}
-            </dt>
-            <dd>{action.label}</dd>
-          </div>
-        ))}
+        {Object.values(ACTIONS)
+          .filter((action: Action) => isAvailable(action))
+          .map((action: Action) => (
+            <div key={action.id}>
+              <dt>
+                {action.keys.map((key, index) => (
+                  <span key={key} data-off={(!shortcuts && isSingleKey(key)) || undefined}>
+                    {index > 0 && ' or '}
+                    <kbd>{keyLabel(key)}</kbd>
+                    {!shortcuts && isSingleKey(key) && <span className="visually-hidden"> (switched off)</span>}
+                  </span>
+                ))}
+              </dt>
+              <dd>{action.label}</dd>
+            </div>
+          ))}
       </dl>
+      <h3>Without looking</h3>
+      <p>
+        Each figure can be shown as a table. The run log tells the run in sentences, and screen readers hear each as it
+        happens, at most one in two seconds. The sound follows the loss: lower is lower.
+      </p>
       <h3>What is the paper’s and what is ours</h3>
       <p>
         The paper’s main text gives the algorithm, five fresh candidates, three quadrature points, 1,000 points and
@@ -62,6 +64,6 @@ export function HelpDialog() {
         Candidates are ranked by the predicted change of the loss, because the paper’s sign rule does nothing for
         splits.
       </p>
-    </dialog>
+    </Dialog>
   );
 }

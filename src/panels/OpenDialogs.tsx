@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useView } from './lab-context.ts';
 
+const HelpDialog = lazy(() => import('./HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })));
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })));
 const RunsDialog = lazy(() => import('./share/RunsDialog.tsx').then((module) => ({ default: module.RunsDialog })));
 const LessonLinkDialog = lazy(() =>
@@ -9,11 +10,13 @@ const LessonLinkDialog = lazy(() =>
 );
 
 export function OpenDialogs() {
+  const helpOpen = useView((state) => state.helpOpen);
   const shareOpen = useView((state) => state.shareOpen);
   const runsOpen = useView((state) => state.runsOpen);
   const lessonLinkOpen = useView((state) => state.lessonLinkOpen);
   return (
     <Suspense fallback={null}>
+      {helpOpen && <HelpDialog />}
       {shareOpen && <ShareDialog />}
       {runsOpen && <RunsDialog />}
       {lessonLinkOpen && <LessonLinkDialog />}

@@ -1,4 +1,7 @@
-/** The status line. It changes at most four times a second, so that a screen reader can speak it. */
+/**
+ * The status line, at most four times a second. Screen readers find it when they look for it; what they hear by themselves
+ * comes calmer, from log/Announcer.tsx.
+ */
 import { useEffect, useState } from 'react';
 import type { RunStore } from '../store/run-store.ts';
 import { useRunStore } from './lab-context.ts';
@@ -36,7 +39,7 @@ export function RunStatus() {
     };
   }, [store]);
   return (
-    <p className="run-status" role="status" aria-label="Run status">
+    <p className="run-status" role="status" aria-live="off" aria-label="Run status">
       {text}
     </p>
   );

@@ -83,3 +83,34 @@ export const PencilIcon = () => (
     />
   </svg>
 );
+export const LogIcon = () => (
+  <svg
+    width="14"
+    height="14"
+    viewBox="0 0 14 14"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.3"
+  >
+    <path d="M1.2 3h1.2M1.2 7h1.2M1.2 11h1.2M5 3h8M5 7h8M5 11h5.5" strokeLinecap="round" />
+  </svg>
+);
+export const SoundIcon = ({ on }: { on: boolean }) => (
+  <svg
+    width="15"
+    height="14"
+    viewBox="0 0 15 14"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.3"
+  >
+    <path d="M1.2 5.2v3.6h2.4L7 11.6V2.4L3.6 5.2Z" strokeLinejoin="round" />
+    {on ? (
+      <path d="M9.4 4.8a3.2 3.2 0 0 1 0 4.4M11.4 3a5.8 5.8 0 0 1 0 8" strokeLinecap="round" />
+    ) : (
+      <path d="m9.8 5.2 3.6 3.6m0-3.6L9.8 8.8" strokeLinecap="round" />
+    )}
+  </svg>
+);

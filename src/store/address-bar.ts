@@ -77,6 +77,7 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], mov
 
   const show = () => {
     endPassage();
+    viewStore.setState({ helpOpen: false });
     const { page, problems } = readPageAddress(location.hash, pages);
     if (page !== runPage) {
       viewStore.setState({ page });

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Lesson } from '../lessons/lesson.ts';
 import type { HideName } from '../link/hideable.ts';
+import { storeChoice, storedChoice } from './stored-choice.ts';
 
 export type Theme = 'light' | 'dark';
 export type ThemeChoice = 'system' | Theme;
@@ -39,6 +40,11 @@ export interface ViewState {
   readonly shareOpen: boolean;
   readonly runsOpen: boolean;
   readonly lessonLinkOpen: boolean;
+  readonly logOpen: boolean;
+  /** The loss can be heard. */
+  readonly sound: boolean;
+  /** Single letters and signs are shortcuts; those who speak to their computer may want them off (WCAG 2.1.4). */
+  readonly shortcuts: boolean;
   /** What the link hides. */
   readonly hidden: readonly HideName[];
   readonly lesson: OpenLesson | undefined;
@@ -71,6 +77,9 @@ export const viewStore = createStore<ViewState>(() => ({
   shareOpen: false,
   runsOpen: false,
   lessonLinkOpen: false,
+  logOpen: storedChoice('log', false),
+  sound: storedChoice('sound', false),
+  shortcuts: storedChoice('shortcuts', true),
   hidden: [],
   lesson: undefined,
 }));
@@ -84,6 +93,24 @@ export function chooseTheme(theme: ThemeChoice): void {
   } catch {
     // Remembering is a convenience.
   }
+}
+
+/** Opens or closes the run log, and remembers it. */
+export function chooseLog(logOpen: boolean): void {
+  viewStore.setState({ logOpen });
+  storeChoice('log', logOpen);
+}
+
+/** Turns the sound of the loss on or off, and remembers it. */
+export function chooseSound(sound: boolean): void {
+  viewStore.setState({ sound });
+  storeChoice('sound', sound);
+}
+
+/** Turns shortcuts of a single letter or sign on or off, and remembers it. */
+export function chooseShortcuts(shortcuts: boolean): void {
+  viewStore.setState({ shortcuts });
+  storeChoice('shortcuts', shortcuts);
 }
 
 /** The theme that a choice means on this device. */

@@ -22,7 +22,7 @@ const FIGURES: Readonly<Record<FigureName, string>> = {
 
 /** Beside the text, the figure it speaks of may lie below the screen's edge; above it, it follows the text anyway. */
 function showFigure(name: FigureName | undefined): void {
-  if (!name || !matchMedia('(min-width: 1160px)').matches) return;
+  if (!name || !matchMedia('(min-width: 72.5em)').matches) return;
   document.querySelector(`.toy ${FIGURES[name]}`)?.scrollIntoView({ block: 'nearest' });
 }
 

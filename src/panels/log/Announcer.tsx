@@ -1,0 +1,29 @@
+/** Tells screen readers of each sub-step that is over: politely, and at most one message in two seconds. */
+import { useEffect, useState } from 'react';
+import { useRunStore } from '../lab-context.ts';
+import { createCalmSpeaker } from './calm-speaker.ts';
+import { lastEntry } from './run-sentences.ts';
+
+const INTERVAL = 2000;
+
+export function Announcer() {
+  const store = useRunStore();
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const speaker = createCalmSpeaker(setSaid, INTERVAL);
+    const unsubscribe = store.subscribe((state, before) => {
+      if (state.cursor === before.cursor) return;
+      const entry = lastEntry(state.events, state.cursor);
+      if (entry) speaker.say(entry.text);
+    });
+    return () => {
+      unsubscribe();
+      speaker.stop();
+    };
+  }, [store]);
+  return (
+    <p className="visually-hidden announcer" aria-live="polite" aria-atomic="true">
+      {said}
+    </p>
+  );
+}
