@@ -34,6 +34,7 @@ test('the run log tells each sub-step in order, leads to it, and stays open', as
 test('screen readers hear one polite message per sub-step, at most one in two seconds', async ({ page }) => {
   await openLab(page);
   await press(page, 'Reset');
+  await page.locator('.announcer').waitFor({ state: 'attached' });
   await page.evaluate(() => {
     const heard: { at: number; text: string }[] = [];
     Object.assign(window, { heard });

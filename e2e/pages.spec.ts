@@ -20,6 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       [],
     );
     await page.getByRole('button', { name: 'Help' }).click();
+    await page.getByRole('dialog', { name: 'What you see' }).waitFor();
     const help = await new AxeBuilder({ page }).include('dialog').analyze();
     expect(help.violations.map(({ id }) => id)).toEqual([]);
     await context.close();
@@ -49,4 +50,8 @@ test('asks only its own host, and loads little JavaScript first', async ({ page,
   const bytes = first.reduce((sum, file) => sum + gzipSync(readFileSync(`dist/${file}`)).length, 0);
   expect(readdirSync('dist/assets').length).toBeGreaterThan(2);
   expect(bytes).toBeLessThan(130_000);
+  const styles = readFileSync('dist/index.html', 'utf8').match(/assets\/[^"]+\.css/g) ?? [];
+  const styleBytes = styles.reduce((sum, file) => sum + gzipSync(readFileSync(`dist/${file}`)).length, 0);
+  expect(styles.length).toBeGreaterThan(0);
+  expect(styleBytes).toBeLessThan(15_000);
 });

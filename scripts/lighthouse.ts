@@ -22,7 +22,7 @@ const MEASURES = [
 
 const { values } = parseArgs({
   options: {
-    pages: { type: 'string', default: '#/toy,#/learn' },
+    pages: { type: 'string', default: '#/toy,#/figures,#/learn' },
     rounds: { type: 'string', default: '3' },
     out: { type: 'string' },
   },

@@ -1,17 +1,9 @@
 /** The first page: a one-neuron network fits a curve, gets stuck, grows, and fits it. */
 import { lazy, Suspense, useState } from 'react';
 import { BackToLive } from '../panels/branches/BackToLive.tsx';
-import { BranchBar } from '../panels/branches/BranchBar.tsx';
-import { WhatIf } from '../panels/branches/WhatIf.tsx';
 import { FunctionFit } from '../panels/FunctionFit.tsx';
-import { ImportanceFigure } from '../panels/ImportanceFigure.tsx';
-import { IntegralFigure } from '../panels/IntegralFigure.tsx';
-import { LineageFigure } from '../panels/LineageFigure.tsx';
-import { LossFigure } from '../panels/LossFigure.tsx';
 import { RunStoreContext, useRun, useRunStore, useView } from '../panels/lab-context.ts';
-import { Announcer } from '../panels/log/Announcer.tsx';
 import { OpenRunLog, RunTools } from '../panels/log/RunTools.tsx';
-import { NetworkFigure } from '../panels/NetworkFigure.tsx';
 import { PhasePanel } from '../panels/PhasePanel.tsx';
 import { LineageColors } from '../panels/question/LineageColors.tsx';
 import { RecipePanel } from '../panels/RecipePanel.tsx';
@@ -22,6 +14,25 @@ import type { RunStore } from '../store/run-store.ts';
 import { stageOf } from '../store/slow-motion.ts';
 import { createStaggeredStore } from '../store/staggered-store.ts';
 
+// What is not needed for the first picture comes right after it.
+const IntegralFigure = lazy(() =>
+  import('../panels/IntegralFigure.tsx').then((module) => ({ default: module.IntegralFigure })),
+);
+const BranchBar = lazy(() =>
+  import('../panels/branches/BranchBar.tsx').then((module) => ({ default: module.BranchBar })),
+);
+const LineageFigure = lazy(() =>
+  import('../panels/LineageFigure.tsx').then((module) => ({ default: module.LineageFigure })),
+);
+const LossFigure = lazy(() => import('../panels/LossFigure.tsx').then((module) => ({ default: module.LossFigure })));
+const NetworkFigure = lazy(() =>
+  import('../panels/NetworkFigure.tsx').then((module) => ({ default: module.NetworkFigure })),
+);
+const ImportanceFigure = lazy(() =>
+  import('../panels/ImportanceFigure.tsx').then((module) => ({ default: module.ImportanceFigure })),
+);
+const Announcer = lazy(() => import('../panels/log/Announcer.tsx').then((module) => ({ default: module.Announcer })));
+const WhatIf = lazy(() => import('../panels/branches/WhatIf.tsx').then((module) => ({ default: module.WhatIf })));
 const LessonPanel = lazy(() =>
   import('../panels/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
 );
@@ -50,6 +61,7 @@ export function ToyPage({ embed }: { embed: boolean }) {
   const [turns] = useState(() => takeTurns(store));
   const stage = useRun((state) => (state.slowMotion ? stageOf(state.events[state.cursor]) : undefined));
   const lesson = useView((state) => state.lesson);
+  const whatIfOpen = useView((state) => state.whatIfOpen);
   return (
     <main className="toy" data-embed={embed || undefined} data-stage={stage}>
       <LineageColors />
@@ -65,31 +77,47 @@ export function ToyPage({ embed }: { embed: boolean }) {
           <FunctionFit />
         </RunStoreContext>
         <RunStoreContext value={turns.network}>
-          <NetworkFigure />
+          <Suspense fallback={<figure className="card figure network" aria-busy="true" />}>
+            <NetworkFigure />
+          </Suspense>
         </RunStoreContext>
         <RunStoreContext value={turns.integral}>
-          <IntegralFigure />
+          <Suspense fallback={<figure className="card figure integral" aria-busy="true" />}>
+            <IntegralFigure />
+          </Suspense>
         </RunStoreContext>
       </div>
       <div className="column side">
         <RunStoreContext value={turns.phase}>
           <PhasePanel />
-          <WhatIf />
+          {whatIfOpen && (
+            <Suspense fallback={null}>
+              <WhatIf />
+            </Suspense>
+          )}
         </RunStoreContext>
         <RunStoreContext value={turns.importance}>
-          <ImportanceFigure />
+          <Suspense fallback={<figure className="card figure importance-figure" aria-busy="true" />}>
+            <ImportanceFigure />
+          </Suspense>
         </RunStoreContext>
         <RunStoreContext value={turns.lineage}>
-          <LineageFigure />
+          <Suspense fallback={<figure className="card figure lineage" aria-busy="true" />}>
+            <LineageFigure />
+          </Suspense>
         </RunStoreContext>
         <RunStoreContext value={turns.loss}>
-          <LossFigure />
+          <Suspense fallback={<figure className="card figure loss" aria-busy="true" />}>
+            <LossFigure />
+          </Suspense>
         </RunStoreContext>
       </div>
       <RunStoreContext value={turns.phase}>
         <OpenRunLog />
       </RunStoreContext>
-      <Announcer />
+      <Suspense fallback={null}>
+        <Announcer />
+      </Suspense>
       <section className="card strip" aria-label="Playback">
         <div className="strip-left">
           <Transport />
@@ -102,7 +130,9 @@ export function ToyPage({ embed }: { embed: boolean }) {
           <Timeline />
         </RunStoreContext>
         <BackToLive />
-        <BranchBar />
+        <Suspense fallback={null}>
+          <BranchBar />
+        </Suspense>
       </section>
     </main>
   );
