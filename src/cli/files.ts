@@ -1,5 +1,15 @@
 /** Reading and writing the command line's files; whatever the file system objects to becomes one sentence. */
-import { closeSync, existsSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { GivenPoints } from '../runs/recipe.ts';
 import { MAX_FILE_BYTES, PointsError, parsePoints } from '../tasks/csv.ts';
@@ -68,6 +78,26 @@ export function checkWritable(path: string): void {
     if (!existed) unlinkSync(path);
   } catch (error) {
     throw new UsageError(`${path} cannot be written: ${reasonOf(error)}.`);
+  }
+}
+
+/**
+ * Writes a file so that, whenever the process ends, it is there as it was before or whole.
+ * @throws OutputError when it cannot be written
+ */
+export function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.tmp`;
+  try {
+    const file = openSync(temporary, 'w');
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    throw new OutputError(`${path} cannot be written: ${reasonOf(error)}.`);
   }
 }
 

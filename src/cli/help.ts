@@ -1,6 +1,9 @@
 /** What `--help` prints, derived from the settings and the methods. */
+
+import { IMAGE_METHODS } from '../methods/images/registry.ts';
 import type { Method } from '../methods/method.ts';
 import { METHODS } from '../methods/registry.ts';
+import { IMAGE_PRESETS } from '../runs/images/image-recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
 
@@ -33,10 +36,12 @@ export function helpText(): string {
   return `Runs the experiments of Firefly Lab without a browser.
 
 npm run experiment -- toy [options]
+npm run experiment -- images --method NAME [options]
 npm run experiment -- merge a.json b.json [--out all.json]
 
 "toy" grows networks on the paper's toy, one run per method and seed, and writes the result as JSON
 (firefly-lab/experiment@1). Without --out it goes to standard output: use "npm run --silent" then.
+"images" grows a conv net on images, one run per seed; its options and methods are at the end.
 "merge" puts shards together, and results of other methods or seeds under the same settings.
 
 ${table([
@@ -58,6 +63,23 @@ ${table(methodLines('paper'))}
 
 Beyond the paper:
 ${table(methodLines('beyond'))}
+
+Options of "images":
+${table([
+  ['--method NAME', 'One of the methods below.'],
+  ['--preset NAME', `${IMAGE_PRESETS.map(({ id }) => id).join(', ')} (pocket).`],
+  ['--seeds 0..2', 'As above (0).'],
+  ['--train PATH', 'A file of CIFAR-10 or CIFAR-100 in the binary format, or a folder (the images that come along).'],
+  ['--test PATH', 'The same for test images; with --train.'],
+  ['--resume FILE', 'Go on from a checkpoint, which is written after each epoch: --out with ".checkpoint" behind it.'],
+  ['--out FILE', 'Where to write the result.'],
+])}
+
+Presets of "images":
+${table(IMAGE_PRESETS.map(({ id, summary }): Line => [id, summary]))}
+
+Methods of "images":
+${table(IMAGE_METHODS.map(({ id, summary }): Line => [id, summary]))}
 
 The numbers do not depend on --workers and --shard. Ctrl-C writes what is finished.
 Exit codes: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C.

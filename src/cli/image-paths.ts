@@ -53,3 +53,8 @@ export async function readImagePath(path: string, role: ImageRole): Promise<Imag
     throw new UsageError(isFolder ? `${path}: ${error.message}` : error.message);
   }
 }
+
+/** Whether a path is a folder with files of a role. */
+export function holdsRole(path: string, role: ImageRole): boolean {
+  return statSync(path).isDirectory() && filesOfFolder(path, role, manifestOf(path)).length > 0;
+}

@@ -138,7 +138,7 @@ describe('toy', () => {
 
 /** Each with one sentence on standard error, nothing on standard output, and code 2. */
 const REFUSALS: readonly (readonly [name: string, args: readonly string[], sentence: RegExp])[] = [
-  ['no command', [], /^Say what to run: "toy" or "merge"; --help shows how\.$/],
+  ['no command', [], /^Say what to run: "toy", "images" or "merge"; --help shows how\.$/],
   ['an unknown option', [...TOY, '--colour', 'red'], /^There is no option --colour; see --help\.$/],
   ['an unknown method', ['toy', '--methods', 'magic'], /^There is no method "magic"; there are firefly, .*\.$/],
   ['a number out of range', ['toy', '--steps', '0'], /^--steps: Steps per phase goes from 1 to 20000, not 0\.$/],

@@ -1,4 +1,4 @@
-/** The headless runner: `npm run experiment -- toy|merge ...`. Parses, schedules and prints; experiments/ does the rest. */
+/** The headless runner: `npm run experiment -- toy|images|merge ...`. Parses, schedules and prints; experiments/ does the rest. */
 import {
   ExperimentFileError,
   experimentResult,
@@ -19,6 +19,7 @@ import { checkWritable, OutputError, readPointsFile, readTextFile, writeJson } f
 import { helpText } from './help.ts';
 import { type MergeCommand, readCommand, type ToyCommand } from './options.ts';
 import { createProgress } from './progress.ts';
+import { runImagesCommand } from './run-images.ts';
 import { type Listener, runInThreads, runTogether } from './schedule.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -102,6 +103,8 @@ async function main(args: readonly string[]): Promise<number> {
         return 0;
       case 'toy':
         return await runToy(command);
+      case 'images':
+        return await runImagesCommand(command);
       case 'merge':
         return await runMerge(command);
     }

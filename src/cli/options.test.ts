@@ -130,8 +130,8 @@ describe('other commands', () => {
     for (const args of [['--help'], ['-h'], ['help'], ['toy', '--help'], ['merge', '--help']]) {
       expect(readCommand(args)).toEqual({ kind: 'help' });
     }
-    expect(refusal()).toBe('Say what to run: "toy" or "merge"; --help shows how.');
-    expect(refusal('tiny')).toBe('There is no experiment "tiny"; there are "toy" and "merge", and --help.');
+    expect(refusal()).toBe('Say what to run: "toy", "images" or "merge"; --help shows how.');
+    expect(refusal('tiny')).toBe('There is no experiment "tiny"; there are "toy", "images" and "merge", and --help.');
   });
 
   it('never answer with anything but a command or one sentence', () => {

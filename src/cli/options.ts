@@ -1,21 +1,22 @@
 /** Reads the command line into a command, or says in one sentence what is wrong with it. Ranges are those of runs/settings. */
 import { availableParallelism } from 'node:os';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { eachOnce, type ToyExperiment } from '../experiments/toy-experiment.ts';
 import { METHODS } from '../methods/registry.ts';
 import { type PhaseChange, restoreChanges } from '../runs/changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
-import { type NumberSetting, readChoice, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
+import { readChoice, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { readCurve, writeCurve } from '../tasks/curve.ts';
+import { COMMON, parse, problemOf, readNumberOption, readOut, readSeeds, text } from './arguments.ts';
+import { type ImagesCommand, readImagesCommand } from './image-options.ts';
 import { UsageError } from './usage-error.ts';
+
+export { readSeeds };
 
 export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 const DEFAULT_SEEDS = '0..19';
-/** More seeds than any experiment needs; a typing mistake should not ask for 4 billion runs. */
-const MOST_SEEDS = 10_000;
 const MOST_WORKERS = 256;
 
 /** `--shard i/n`: part i of n, from 1. */
@@ -41,10 +42,8 @@ export interface MergeCommand {
   readonly out: string | undefined;
 }
 
-export type Command = ToyCommand | MergeCommand | { readonly kind: 'help' };
+export type Command = ToyCommand | ImagesCommand | MergeCommand | { readonly kind: 'help' };
 
-const text = { type: 'string' } as const;
-const COMMON = { out: text, help: { type: 'boolean' } } as const;
 const TOY_OPTIONS = {
   ...COMMON,
   methods: text,
@@ -67,52 +66,12 @@ const TOY_OPTIONS = {
  */
 export function readCommand(args: readonly string[]): Command {
   const [name, ...rest] = args;
-  if (name === undefined) throw new UsageError('Say what to run: "toy" or "merge"; --help shows how.');
+  if (name === undefined) throw new UsageError('Say what to run: "toy", "images" or "merge"; --help shows how.');
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' };
   if (name === 'toy') return readToy(rest);
+  if (name === 'images') return readImagesCommand(rest) ?? { kind: 'help' };
   if (name === 'merge') return readMerge(rest);
-  throw new UsageError(`There is no experiment "${name}"; there are "toy" and "merge", and --help.`);
-}
-
-type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
-
-/** parseArgs with sentences of one kind. */
-function parse<T extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: T,
-): Parsed<{ options: T; allowPositionals: true; strict: true }> {
-  // "--steps -5" is meant as a (wrong) value; parseArgs would take "-5" for an option.
-  const joined: string[] = [];
-  for (const arg of args) {
-    const previous = joined.at(-1);
-    if (/^-[\d.]/.test(arg) && previous && /^--[^=]+$/.test(previous)) joined[joined.length - 1] = `${previous}=${arg}`;
-    else joined.push(arg);
-  }
-  try {
-    return parseArgs({ args: joined, options, allowPositionals: true, strict: true });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const option = /--?[\w-]+/.exec(message)?.[0] ?? 'an option';
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`There is no option ${option}; see --help.`);
-    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-      throw new UsageError(/does not take/.test(message) ? `${option} takes no value.` : `${option} needs a value.`);
-    }
-    throw error;
-  }
-}
-
-/** The sentence of a reading, without what the page would do about it (what follows its last semicolon). */
-function problemOf(option: string, problem: string): string {
-  return `--${option}: ${problem.slice(0, problem.lastIndexOf(';'))}`;
-}
-
-function readNumberOption(option: string, setting: NumberSetting, raw: string): number {
-  const { value, problem } = readNumber(setting, raw);
-  if (problem === undefined) return value;
-  const sentence = problemOf(option, problem);
-  throw new UsageError(
-    sentence.includes(raw) && sentence.includes(' not ') ? `${sentence}.` : `${sentence}, not ${raw}.`,
-  );
+  throw new UsageError(`There is no experiment "${name}"; there are "toy", "images" and "merge", and --help.`);
 }
 
 function readToy(args: readonly string[]): Command {
@@ -152,11 +111,6 @@ function readMerge(args: readonly string[]): Command {
   if (values.help) return { kind: 'help' };
   if (positionals.length < 2) throw new UsageError('merge needs at least two result files.');
   return { kind: 'merge', files: positionals, out: readOut(values.out) };
-}
-
-function readOut(raw: string | undefined): string | undefined {
-  if (raw === '') throw new UsageError('--out needs the name of a file.');
-  return raw;
 }
 
 function readSettings(
@@ -204,27 +158,6 @@ function readMethods(raw: string | undefined): string[] {
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown !== undefined) throw new UsageError(`There is no method "${unknown}"; there are ${known.join(', ')}.`);
   return eachOnce(ids);
-}
-
-/** `0..19` (inclusive), `0,3,7`, `5`, or several of these with commas. */
-export function readSeeds(raw: string): number[] {
-  const readSeed = (part: string) => {
-    if (!/^-?\d+$/.test(part)) throw new UsageError(`--seeds must look like 0..19 or 0,3,7 or 5, not "${raw}".`);
-    return readNumberOption('seeds', SETTINGS.seed, part);
-  };
-  const seeds: number[] = [];
-  for (const part of raw.split(',')) {
-    const [first, last, more] = part.trim().split('..');
-    const low = readSeed(first!);
-    const high = last === undefined ? low : readSeed(last);
-    if (more !== undefined) throw new UsageError(`--seeds must look like 0..19 or 0,3,7 or 5, not "${raw}".`);
-    if (high < low) throw new UsageError(`--seeds ${part.trim()} ends before it begins; write ${high}..${low}.`);
-    if (seeds.length + high - low >= MOST_SEEDS) {
-      throw new UsageError(`--seeds asks for more than ${MOST_SEEDS} seeds; use fewer.`);
-    }
-    for (let seed = low; seed <= high; seed += 1) seeds.push(seed);
-  }
-  return eachOnce(seeds);
 }
 
 function readWorkers(raw: string | undefined): number {

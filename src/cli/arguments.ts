@@ -1,0 +1,78 @@
+/** What the commands' options have in common: parsing with sentences, numbers within settings' ranges, seeds, --out. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { eachOnce } from '../experiments/toy-experiment.ts';
+import { type NumberSetting, readNumber, SETTINGS } from '../runs/settings.ts';
+import { UsageError } from './usage-error.ts';
+
+/** More seeds than any experiment needs; a typing mistake should not ask for 4 billion runs. */
+const MOST_SEEDS = 10_000;
+
+export const text = { type: 'string' } as const;
+export const COMMON = { out: text, help: { type: 'boolean' } } as const;
+
+type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
+
+/** parseArgs with sentences of one kind. */
+export function parse<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+): Parsed<{ options: T; allowPositionals: true; strict: true }> {
+  // "--steps -5" is meant as a (wrong) value; parseArgs would take "-5" for an option.
+  const joined: string[] = [];
+  for (const arg of args) {
+    const previous = joined.at(-1);
+    if (/^-[\d.]/.test(arg) && previous && /^--[^=]+$/.test(previous)) joined[joined.length - 1] = `${previous}=${arg}`;
+    else joined.push(arg);
+  }
+  try {
+    return parseArgs({ args: joined, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const option = /--?[\w-]+/.exec(message)?.[0] ?? 'an option';
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`There is no option ${option}; see --help.`);
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+      throw new UsageError(/does not take/.test(message) ? `${option} takes no value.` : `${option} needs a value.`);
+    }
+    throw error;
+  }
+}
+
+/** The sentence of a reading, without what the page would do about it (what follows its last semicolon). */
+export function problemOf(option: string, problem: string): string {
+  return `--${option}: ${problem.slice(0, problem.lastIndexOf(';'))}`;
+}
+
+export function readNumberOption(option: string, setting: NumberSetting, raw: string): number {
+  const { value, problem } = readNumber(setting, raw);
+  if (problem === undefined) return value;
+  const sentence = problemOf(option, problem);
+  throw new UsageError(
+    sentence.includes(raw) && sentence.includes(' not ') ? `${sentence}.` : `${sentence}, not ${raw}.`,
+  );
+}
+
+export function readOut(raw: string | undefined): string | undefined {
+  if (raw === '') throw new UsageError('--out needs the name of a file.');
+  return raw;
+}
+
+/** `0..19` (inclusive), `0,3,7`, `5`, or several of these with commas. */
+export function readSeeds(raw: string): number[] {
+  const readSeed = (part: string) => {
+    if (!/^-?\d+$/.test(part)) throw new UsageError(`--seeds must look like 0..19 or 0,3,7 or 5, not "${raw}".`);
+    return readNumberOption('seeds', SETTINGS.seed, part);
+  };
+  const seeds: number[] = [];
+  for (const part of raw.split(',')) {
+    const [first, last, more] = part.trim().split('..');
+    const low = readSeed(first!);
+    const high = last === undefined ? low : readSeed(last);
+    if (more !== undefined) throw new UsageError(`--seeds must look like 0..19 or 0,3,7 or 5, not "${raw}".`);
+    if (high < low) throw new UsageError(`--seeds ${part.trim()} ends before it begins; write ${high}..${low}.`);
+    if (seeds.length + high - low >= MOST_SEEDS) {
+      throw new UsageError(`--seeds asks for more than ${MOST_SEEDS} seeds; use fewer.`);
+    }
+    for (let seed = low; seed <= high; seed += 1) seeds.push(seed);
+  }
+  return eachOnce(seeds);
+}

@@ -1,0 +1,51 @@
+/** What image runs ask of an engine: training, evaluation and growth of described networks, without a word about tensors. */
+import type { DeepEngine } from '../growth/deep/engine.ts';
+import type { Description } from '../networks/description.ts';
+import type { DeepNetwork, Tensors } from '../networks/tensors.ts';
+
+/** Images as networks read them. */
+export interface ImageBatch {
+  /** [labels.length, height, width, channels] of the network's description. */
+  readonly images: Float32Array;
+  /** In [0, classes). */
+  readonly labels: Int32Array;
+}
+
+/** One step of gradient descent with momentum, as PyTorch defines it. */
+export interface StepSettings {
+  /** Learning rate. */
+  readonly rate: number;
+  /** 0 to 1. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+}
+
+export interface Evaluation {
+  /** Mean cross entropy, in nats. */
+  readonly loss: number;
+  /** Part of the images that are recognised, 0 to 1. */
+  readonly accuracy: number;
+}
+
+/** A network that is being trained. What it holds on the engine goes with `dispose`. */
+export interface ImageTraining {
+  step(batch: ImageBatch, settings: StepSettings): void;
+  /** Over all images of the batches, with batch norm by its running statistics. Changes nothing. */
+  evaluate(batches: Iterable<ImageBatch>): Promise<Evaluation>;
+  /** The network as it is now, and the momentum of each trained tensor. */
+  read(): Promise<{ readonly network: DeepNetwork; readonly momentum: Tensors }>;
+  dispose(): void;
+}
+
+export interface ImageEngine {
+  /** The name that results carry. */
+  readonly kind: string;
+  /** @param momentum by the names of trained tensors; 0 for those that are not there */
+  openTraining(network: DeepNetwork, momentum?: Tensors): ImageTraining;
+  /**
+   * @param description of the network that grows
+   * @param batches of equal size, which stay on the engine until `dispose`
+   */
+  openGrowth(description: Description, batches: Iterable<ImageBatch>): DeepEngine & { dispose(): void };
+}

@@ -1,0 +1,85 @@
+/** Image runs on tfjs, on whichever backend is current (compute/image-engine.ts says what is asked). */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Description } from '../../networks/description.ts';
+import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
+import type { Evaluation, ImageBatch, ImageEngine, ImageTraining } from '../image-engine.ts';
+import { createDeepEngine } from './deep-engine.ts';
+import { forwardOfDescription, networkValues, withValues } from './description-net.ts';
+import type { ImageOps } from './ops.ts';
+import { type Batch, ImageTrainer } from './trainer.ts';
+
+/** Puts a batch on the backend; the caller disposes of it. */
+function upload({ images, labels }: ImageBatch, { height, width }: Description): Batch {
+  const channels = images.length / (labels.length * height * width);
+  return {
+    images: tf.keep(tf.tensor4d(images, [labels.length, height, width, channels])),
+    labels: tf.keep(tf.tensor1d(labels, 'int32')),
+  };
+}
+
+function discard({ images, labels }: Batch): void {
+  tf.dispose([images, labels]);
+}
+
+async function evaluate(
+  trainer: ImageTrainer,
+  network: DeepNetwork,
+  batches: Iterable<ImageBatch>,
+): Promise<Evaluation> {
+  const parts: { readonly count: number; readonly loss: tf.Tensor; readonly correct: tf.Tensor }[] = [];
+  for (const given of batches) {
+    const batch = upload(given, network.description);
+    parts.push({ count: given.labels.length, ...trainer.evaluate(batch) });
+    discard(batch);
+  }
+  let [images, loss, right] = [0, 0, 0];
+  for (const part of parts) {
+    images += part.count;
+    loss += part.count * (await part.loss.data())[0]!;
+    right += (await part.correct.data())[0]!;
+    tf.dispose([part.loss, part.correct]);
+  }
+  return { loss: loss / images, accuracy: right / images };
+}
+
+function openTraining(ops: ImageOps, network: DeepNetwork, momentum: Tensors = {}): ImageTraining {
+  const velocities = Object.fromEntries(
+    Object.entries(momentum).map(([name, data]) => [name, Float32Array.from(data)] as const),
+  );
+  const trainer = new ImageTrainer(ops, forwardOfDescription(network.description), networkValues(network), velocities);
+  return {
+    step(given, settings) {
+      const batch = upload(given, network.description);
+      const { loss, correct } = trainer.step(batch, settings);
+      tf.dispose([loss, correct]);
+      discard(batch);
+    },
+    evaluate: (batches) => evaluate(trainer, network, batches),
+    async read() {
+      const found = await trainer.read();
+      return { network: withValues(network, found.network), momentum: found.velocities };
+    },
+    dispose: () => trainer.dispose(),
+  };
+}
+
+/** @param ops for the current backend */
+export function createImageEngine(ops: ImageOps): ImageEngine {
+  return {
+    kind: tf.getBackend(),
+    openTraining: (network, momentum) => openTraining(ops, network, momentum),
+    openGrowth(description, batches) {
+      const held = Array.from(batches, (batch) => upload(batch, description));
+      const engine = createDeepEngine(ops, held);
+      return {
+        batches: engine.batches,
+        differentiateGrowth: engine.differentiateGrowth,
+        loss: engine.loss,
+        dispose() {
+          engine.dispose();
+          for (const batch of held) discard(batch);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Every method of image runs, in the order help shows them. */
+import { firefly, fireflySplit } from './firefly.ts';
+import { fixed } from './fixed.ts';
+import type { ImageMethod } from './image-method.ts';
+import { net2net } from './net2net.ts';
+
+export const IMAGE_METHODS: readonly ImageMethod[] = [firefly, fireflySplit, net2net, fixed];
+
+/** The method with an id. Throws RangeError for an unknown one, naming those that exist. */
+export function imageMethodById(id: string): ImageMethod {
+  const method = IMAGE_METHODS.find((candidate) => candidate.id === id);
+  if (!method) {
+    const known = IMAGE_METHODS.map((candidate) => candidate.id).join(', ');
+    throw new RangeError(`There is no method "${id}" for images; there are ${known}.`);
+  }
+  return method;
+}

@@ -1,0 +1,129 @@
+/** The state of an image run as JSON: groups of channels as they are, tensors in Base64 of 32-bit floats, little end first. */
+import * as v from 'valibot';
+import type { ChannelGroup, Description } from '../../networks/description.ts';
+import { checkTensors, isTrained, sizeOf, type Tensors, tensorSpecs } from '../../networks/tensors.ts';
+import { type ImageRecipe, initialDescription, phasesOf } from './image-recipe.ts';
+import type { ImageState } from './image-run.ts';
+
+/** So many bytes at a time become a string: a call has room for a limited number of arguments. */
+const PIECE = 8192;
+
+function encode(tensors: Tensors): Record<string, string> {
+  const entries = Object.entries(tensors).map(([name, data]) => {
+    const floats = Float32Array.from(data);
+    const bytes = new Uint8Array(floats.buffer);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+    return [name, btoa(text)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function decode(texts: Readonly<Record<string, string>>): Tensors {
+  const entries = Object.entries(texts).map(([name, text]) => {
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    } catch {
+      throw new RangeError(`The tensor ${name} is not Base64.`);
+    }
+    if (bytes.length % 4 > 0) throw new RangeError(`The tensor ${name} is cut off.`);
+    const floats = new Float32Array(bytes.buffer);
+    if (!floats.every(Number.isFinite)) throw new RangeError(`The tensor ${name} holds numbers that are not finite.`);
+    return [name, floats] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
+const finite = v.pipe(v.number(), v.finite());
+const part = v.pipe(finite, v.minValue(0), v.maxValue(1));
+const seconds = v.pipe(finite, v.minValue(0));
+
+/** Of one phase, in files. */
+export const imagePhaseShape = v.strictObject({
+  parameters: count,
+  multiplyAdds: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  widths: v.array(count),
+  trainLoss: finite,
+  validationAccuracy: part,
+  testAccuracy: part,
+  trainSeconds: seconds,
+  growSeconds: seconds,
+});
+
+const origin = v.variant('kind', [
+  v.strictObject({ kind: v.literal('initial') }),
+  v.strictObject({ kind: v.literal('fresh'), phase: count }),
+  v.strictObject({ kind: v.literal('split'), parent: count, phase: count }),
+]);
+const shape = v.strictObject({
+  finished: v.array(imagePhaseShape),
+  epoch: count,
+  groups: v.array(
+    v.strictObject({ name: v.string(), channels: v.array(v.strictObject({ id: count, origin })), nextId: count }),
+  ),
+  tensors: v.record(v.string(), v.string()),
+  momentum: v.record(v.string(), v.string()),
+  trainSeconds: seconds,
+  growSeconds: seconds,
+});
+
+export type ImageStateFile = v.InferOutput<typeof shape>;
+
+export function writeImageState({ network, momentum, ...rest }: ImageState): ImageStateFile {
+  const groups = network.description.groups.map(({ name, channels, nextId }) => ({ name, channels, nextId }));
+  // Through JSON, because the shape is one that can be changed.
+  const plain = JSON.parse(JSON.stringify({ ...rest, groups })) as Omit<ImageStateFile, 'tensors' | 'momentum'>;
+  return { ...plain, tensors: encode(network.tensors), momentum: encode(momentum) };
+}
+
+/** The recipe's network with the channels of a file; its layers are the recipe's. */
+function describeGroups(groups: ImageStateFile['groups'], initial: Description): Description {
+  const same =
+    groups.length === initial.groups.length && groups.every(({ name }, k) => name === initial.groups[k]!.name);
+  if (!same) throw new RangeError('The groups of channels are not those of the recipe.');
+  const read = initial.groups.map((group, k): ChannelGroup => {
+    const { channels, nextId } = groups[k]!;
+    const ids = new Set(channels.map(({ id }) => id));
+    if (ids.size < channels.length || channels.some(({ id }) => id >= nextId)) {
+      throw new RangeError(`The groups of channels are wrong: those of ${group.name} have ids that cannot be.`);
+    }
+    if (!group.growable && channels.length !== group.channels.length) {
+      throw new RangeError(`The groups of channels are wrong: ${group.name} has ${group.channels.length}.`);
+    }
+    return { ...group, channels, nextId };
+  });
+  return { ...initial, groups: read };
+}
+
+/**
+ * Reads a state from a file.
+ * @throws RangeError that says in one sentence what is wrong with it
+ */
+export function readImageState(value: unknown, recipe: ImageRecipe, classes: number): ImageState {
+  const parsed = v.safeParse(shape, value);
+  if (!parsed.success) {
+    const at = v.getDotPath(parsed.issues[0]);
+    throw new RangeError(`The state of the run is incomplete${at ? ` (see "${at}")` : ''}.`);
+  }
+  const { groups, tensors, momentum, ...rest } = parsed.output;
+  const { phases, epochs } = phasesOf(recipe);
+  if (rest.epoch > epochs || rest.finished.length >= phases) {
+    throw new RangeError(
+      `A run of this recipe has ${phases} phases of ${epochs} epochs; epoch ${rest.epoch} of phase ${rest.finished.length + 1} is not among them.`,
+    );
+  }
+  const network = {
+    description: describeGroups(groups, initialDescription(recipe, classes)),
+    tensors: decode(tensors),
+  };
+  checkTensors(network);
+  const kept = decode(momentum);
+  for (const spec of tensorSpecs(network.description).filter(isTrained)) {
+    const found = kept[spec.name];
+    if (found && found.length !== sizeOf(spec))
+      throw new RangeError(`The momentum of ${spec.name} has the wrong size.`);
+  }
+  return { ...rest, network, momentum: kept };
+}

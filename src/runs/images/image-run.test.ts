@@ -1,0 +1,151 @@
+/** Image runs on real images, by our kernels on the wasm backend. */
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readImagePath } from '../../cli/image-paths.ts';
+import type { ImageEngine } from '../../compute/image-engine.ts';
+import { createImageEngine } from '../../compute/tfjs/image-engine.ts';
+import { kernelOps } from '../../compute/tfjs/kernel-ops.ts';
+import { openWasmBackend } from '../../compute/tfjs/wasm/wasm-backend.ts';
+import { meanLoss } from '../../growth/deep/engine.ts';
+import { IMAGE_METHODS } from '../../methods/images/registry.ts';
+import { neuronCount } from '../../networks/description.ts';
+import type { DeepNetwork } from '../../networks/tensors.ts';
+import { sliceImages } from '../../tasks/images/image-set.ts';
+import { readImageState, writeImageState } from './image-checkpoint.ts';
+import { type ImageData, plainBatches } from './image-data.ts';
+import { type ImageRecipe, imagePresetById, initialDescription, neuronBudget, rateOf } from './image-recipe.ts';
+import { expectedSteps, type ImagePhase, type ImageState, initialState, runImages } from './image-run.ts';
+
+let data: ImageData;
+let engine: ImageEngine;
+beforeAll(async () => {
+  const root = new URL('../../../', import.meta.url);
+  await openWasmBackend(fileURLToPath(new URL('node_modules/@tensorflow/tfjs-backend-wasm/dist/', root)));
+  engine = createImageEngine(kernelOps);
+  const folder = fileURLToPath(new URL('public/cifar10/', root));
+  data = {
+    train: sliceImages(await readImagePath(folder, 'train'), 0, 200),
+    validation: sliceImages(await readImagePath(folder, 'validation'), 0, 100),
+    test: sliceImages(await readImagePath(folder, 'test'), 0, 100),
+  };
+});
+
+const tiny = (method: string): ImageRecipe => ({ preset: 'tiny', method, seed: 1 });
+
+interface Course {
+  readonly states: readonly ImageState[];
+  readonly phases: readonly ImagePhase[];
+  readonly grown: readonly DeepNetwork[];
+  readonly steps: number;
+}
+
+async function course(recipe: ImageRecipe, from?: ImageState): Promise<Course> {
+  const run = runImages(engine, recipe, data, from);
+  const [states, grown]: [ImageState[], DeepNetwork[]] = [[], []];
+  let steps = 0;
+  let next = await run.next();
+  while (!next.done) {
+    if (next.value.kind === 'epoch') states.push(next.value.state);
+    if (next.value.kind === 'grown') grown.push(next.value.network);
+    if (next.value.kind === 'step') steps = next.value.steps;
+    next = await run.next();
+  }
+  return { states, grown, steps, phases: next.value };
+}
+
+/** Without times. */
+const numbers = (phases: readonly ImagePhase[]) =>
+  phases.map(({ trainSeconds: _, growSeconds: _seconds, ...rest }) => rest);
+
+const whole = new Map<string, Promise<Course>>();
+function wholeCourse(method: string): Promise<Course> {
+  if (!whole.has(method)) whole.set(method, course(tiny(method)));
+  return whole.get(method)!;
+}
+
+describe('an image run', () => {
+  it.each(IMAGE_METHODS.map(({ id }) => id))('%s: learns 200 real images and keeps its budget', async (method) => {
+    const tensors = tf.memory().numTensors;
+    const { phases, grown, states, steps } = await wholeCourse(method);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(steps).toBe(expectedSteps(tiny(method), data));
+    const preset = imagePresetById('tiny');
+    const first = neuronCount(initialDescription(tiny('firefly'), 10));
+    const final = first + neuronBudget(preset, first);
+    expect(phases.at(-1)!.widths.reduce((sum, width) => sum + width, 0)).toBe(final);
+    expect(phases.length).toBe(method === 'fixed' ? 1 : 2);
+    expect(grown.length).toBe(phases.length - 1);
+    for (const network of grown) expect(neuronCount(network.description)).toBe(final);
+    // ln 10 is what knowing nothing gives.
+    expect(phases.at(-1)!.trainLoss).toBeLessThan(Math.LN10);
+    expect(states.length).toBe(8);
+  });
+
+  it('comes to the same numbers again', async () => {
+    const again = await course(tiny('firefly'));
+    const before = await wholeCourse('firefly');
+    expect(numbers(again.phases)).toEqual(numbers(before.phases));
+    expect(again.states.at(-1)!.network).toEqual(before.states.at(-1)!.network);
+  });
+
+  it('goes on from a file as if it had not been stopped, before and after a growth', async () => {
+    const { states, phases } = await wholeCourse('firefly');
+    for (const index of [1, 3, 4]) {
+      const text = JSON.stringify(writeImageState(states[index]!));
+      const resumed = await course(tiny('firefly'), readImageState(JSON.parse(text), tiny('firefly'), 10));
+      expect(numbers(resumed.phases)).toEqual(numbers(phases));
+      expect(resumed.states.at(-1)!.network).toEqual(states.at(-1)!.network);
+      expect(resumed.states.at(-1)!.momentum).toEqual(states.at(-1)!.momentum);
+    }
+  });
+
+  it('computes the same after a growth whose step is nothing, to rounding', async () => {
+    const { network } = (await wholeCourse('firefly')).states[3]!;
+    const ground = engine.openGrowth(network.description, plainBatches(data.train, 50, true));
+    const before = await meanLoss(ground, network);
+    for (const method of IMAGE_METHODS) {
+      if (!method.grow) continue;
+      const settings = { ...imagePresetById('tiny'), seed: 1, phase: 1, neuronBudget: 8, stepSize: 1e-9 };
+      const growth = method.grow(ground, network, settings);
+      let step = await growth.next();
+      while (!step.done) step = await growth.next();
+      // Fresh channels may be kept for a drop of 1e-9; splits by nothing lower nothing, to rounding.
+      expect(Math.abs((await meanLoss(ground, step.value)) - before)).toBeLessThan(1e-4);
+    }
+    ground.dispose();
+  });
+
+  it('cuts the rate tenfold after epochs n/2 - 1 and 3n/4 - 1', () => {
+    const rates = Array.from({ length: 16 }, (_, epoch) => rateOf(0.1, epoch, 16));
+    expect(rates.filter((rate) => rate === 0.1).length).toBe(7);
+    expect(rates.filter((rate) => rate === 0.01).length).toBe(4);
+    expect(rates.filter((rate) => rate === 0.001).length).toBe(5);
+  });
+
+  it('pocket: all methods end with 210 channels', () => {
+    const sizes = [64];
+    for (let phase = 1; phase < 5; phase += 1) {
+      const last = sizes.at(-1)!;
+      sizes.push(last + neuronBudget(imagePresetById('pocket'), last));
+    }
+    expect(sizes).toEqual([64, 86, 116, 156, 210]);
+    const fixed = initialDescription({ preset: 'pocket', method: 'fixed' }, 10);
+    expect(neuronCount(fixed)).toBe(210);
+    expect(initialState({ preset: 'pocket', method: 'firefly', seed: 0 }, 10).epoch).toBe(0);
+  });
+});
+
+describe('a checkpoint', () => {
+  it('that was changed is refused with one sentence', () => {
+    const recipe = tiny('firefly');
+    const good = writeImageState(initialState(recipe, 10));
+    const refused = (change: object) => () => readImageState({ ...good, ...change }, recipe, 10);
+    expect(refused({})).not.toThrow();
+    expect(refused({ epoch: 5 })).toThrow(/epoch/);
+    expect(refused({ groups: [] })).toThrow(/groups/);
+    expect(refused({ tensors: { ...good.tensors, 'head.bias': 'AAAA' } })).toThrow(/head\.bias/);
+    expect(refused({ tensors: { ...good.tensors, 'head.bias': '' } })).toThrow(/head\.bias/);
+    expect(() => readImageState(7, recipe, 10)).toThrow(RangeError);
+  });
+});
