@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { restoreExperiment } from '../experiments/experiment-result.ts';
 import type { imageExperimentResult } from '../experiments/image-experiment.ts';
 
 type Result = ReturnType<typeof imageExperimentResult>;
@@ -56,6 +57,7 @@ describe('images', () => {
       expect(widths).toEqual([Array(8).fill(4), [6, 6, 6, 5, 5, 5, 5, 5]]);
       for (const values of [parameters, testAccuracy, trainLoss]) expect(values.length).toBe(2);
     }
+    expect(() => restoreExperiment(readFileSync(path('whole.json'), 'utf8'), 'whole.json')).toThrow(/runs on images/);
     expect(readdirSync(folder).filter((name) => name.startsWith('whole'))).toEqual(['whole.json']);
   });
 

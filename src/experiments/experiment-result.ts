@@ -119,6 +119,10 @@ export function restoreExperiment(text: string, name: string): ExperimentResult 
       `${name} is not the result of an experiment: its format is not "${EXPERIMENT_FORMAT}"${found}.`,
     );
   }
+  const { recipe: claimed } = raw as { readonly recipe?: { readonly experiment?: unknown } | null };
+  if (claimed?.experiment === 'images') {
+    throw new ExperimentFileError(`${name} holds runs on images; what is asked for here are runs on the toy.`);
+  }
   const parsed = v.safeParse(file, raw, { abortEarly: true });
   if (!parsed.success) {
     throw damaged(name, `${v.getDotPath(parsed.issues[0]) ?? 'the file'} is not what it should be`);
