@@ -5,7 +5,8 @@ import { createCpuEngine } from '../src/compute/cpu/cpu-engine.ts';
 import type { DescentEvent } from '../src/growth/events.ts';
 import { runFile } from '../src/runs/file.ts';
 import { restoreRecipe } from '../src/runs/recipe.ts';
-import { runEvents, taskOf } from '../src/runs/run.ts';
+import { runEvents } from '../src/runs/run.ts';
+import { taskOf } from '../src/runs/run-task.ts';
 import { openFile, openLab, press, status } from './lab.ts';
 
 const RECIPE = { seed: 7, stepsPerPhase: 300, maxNeurons: 4, points: 200, engine: 'cpu' };

@@ -1,8 +1,8 @@
 /** What `--help` prints, derived from the settings and the methods. */
 
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { IMAGE_METHODS } from '../methods/images/registry.ts';
-import type { Method } from '../methods/method.ts';
-import { METHODS } from '../methods/registry.ts';
+import type { MethodDescription } from '../methods/method.ts';
 import { IMAGE_PRESETS } from '../runs/images/image-recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
@@ -21,8 +21,8 @@ function settingLines(): Line[] {
   });
 }
 
-function methodLines(source: Method['source']): Line[] {
-  return METHODS.filter((method) => method.source === source).map((method): Line => {
+function methodLines(source: MethodDescription['source']): Line[] {
+  return METHOD_CATALOGUE.filter((method) => method.source === source).map((method): Line => {
     return [method.id, method.source === 'beyond' ? `${method.summary} Adds: ${method.adds}` : method.summary];
   });
 }

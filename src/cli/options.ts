@@ -1,7 +1,7 @@
 /** Reads the command line into a command, or says in one sentence what is wrong with it. Ranges are those of runs/settings. */
 import { availableParallelism } from 'node:os';
 import { eachOnce, type ToyExperiment } from '../experiments/toy-experiment.ts';
-import { METHODS } from '../methods/registry.ts';
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { type PhaseChange, restoreChanges } from '../runs/changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
@@ -153,7 +153,7 @@ function readChanges(raw: string | undefined): readonly PhaseChange[] | undefine
 }
 
 function readMethods(raw: string | undefined): string[] {
-  const known = METHODS.map(({ id }) => id);
+  const known = METHOD_CATALOGUE.map(({ id }) => id);
   const ids = raw === undefined ? known : raw.split(',').map((id) => id.trim());
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown !== undefined) throw new UsageError(`There is no method "${unknown}"; there are ${known.join(', ')}.`);

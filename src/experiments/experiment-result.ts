@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { EngineKind } from '../compute/engine.ts';
-import { METHODS } from '../methods/registry.ts';
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { restoreRecipe } from '../runs/recipe.ts';
 import { MAX_POINTS } from '../tasks/csv.ts';
 import {
@@ -129,9 +129,9 @@ export function restoreExperiment(text: string, name: string): ExperimentResult 
   }
   const { recipe: found, results, ...rest } = parsed.output;
   const { experiment, version: _, methods, seeds, given: points, ...settings } = found;
-  const unknown = methods.find((id) => !METHODS.some((method) => method.id === id));
+  const unknown = methods.find((id) => !METHOD_CATALOGUE.some((method) => method.id === id));
   if (unknown !== undefined) {
-    const known = METHODS.map(({ id }) => id).join(', ');
+    const known = METHOD_CATALOGUE.map(({ id }) => id).join(', ');
     throw new ExperimentFileError(`${name} holds the method "${unknown.slice(0, 40)}", which is not among ${known}.`);
   }
   const { recipe: restored, problems } = restoreRecipe(settings);

@@ -2,7 +2,7 @@
  * The figures of the toy: Figure 3 of the paper, and what it does not have. A figure is a set of series; a series is a
  * method under some settings, run for many seeds. Page, command line and stored reference share this.
  */
-import { methodById } from '../methods/registry.ts';
+import { described } from '../methods/catalogue.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 
 export interface Series {
@@ -32,7 +32,7 @@ export interface FigureDefinition {
 export const REFERENCE_SEEDS = 20;
 
 function methodSeries(id: string): Series {
-  return { id, label: methodById(id).label, method: id, change: {} };
+  return { id, label: described(id).label, method: id, change: {} };
 }
 
 /** Firefly under several values of one setting. */

@@ -2,7 +2,7 @@
  * What we could and could not reproduce: the paper's claims about its Figure 3 against the stored results. Every number and
  * every verdict is computed here; the page and docs/findings.md only print them.
  */
-import { methodById } from '../methods/registry.ts';
+import { described } from '../methods/catalogue.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { type FigureRun, lossAtWidth, type StoredFigure, summarizeAtWidth } from './figure-results.ts';
@@ -50,7 +50,7 @@ const WITH_FRESH = ['firefly', 'rand-split-new'];
 const ABOUT_ZERO = 0.005;
 const END = DEFAULT_RECIPE.maxNeurons;
 
-const label = (id: string) => methodById(id).label;
+const label = (id: string) => described(id).label;
 const interval = ({ low, high }: Interval) => `[${shortNumber(low)}, ${shortNumber(high)}]`;
 function at(runs: readonly FigureRun[], width: number) {
   const losses = runs.flatMap((run) => lossAtWidth(run, width) ?? []);
@@ -246,7 +246,7 @@ function budget({ series }: StoredFigure): Finding {
 }
 
 function beyond({ series }: StoredFigure): Finding {
-  const others = figureById('beyond').series.filter(({ method }) => methodById(method).source === 'beyond');
+  const others = figureById('beyond').series.filter(({ method }) => described(method).source === 'beyond');
   const firefly = series.firefly!;
   const each = others.map(({ id, label: name }) => {
     const runs = series[id]!;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import { METHODS } from '../methods/registry.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
-import { runEvents, taskOf } from '../runs/run.ts';
+import { runEvents } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { eachOnce, expectedSteps, jobsOf, recipeOf, runToyJob, shardOf, type ToyExperiment } from './toy-experiment.ts';
 
 const { method: _, seed: _seed, engine: _engine, ...shared } = DEFAULT_RECIPE;

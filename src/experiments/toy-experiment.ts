@@ -5,7 +5,8 @@
 import type { Engine } from '../compute/engine.ts';
 import { expectedPhases } from '../runs/positions.ts';
 import type { Recipe } from '../runs/recipe.ts';
-import { runEvents, taskOf } from '../runs/run.ts';
+import { runEvents } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 
 /** What all runs of an experiment share, and which runs those are. The engine is not part of it: it is how, not what. */
 export interface ToyExperiment extends Omit<Recipe, 'method' | 'seed' | 'engine'> {

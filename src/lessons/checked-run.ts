@@ -2,7 +2,8 @@
 import { createCpuEngine } from '../compute/cpu/cpu-engine.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import type { Recipe } from '../runs/recipe.ts';
-import { runEvents, taskOf } from '../runs/run.ts';
+import { runEvents } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import type { LessonPage } from './lesson.ts';
 
 type EventOf<Kind extends DescentEvent['kind']> = Extract<DescentEvent, { kind: Kind }>;

@@ -9,7 +9,8 @@ import { predict } from '../networks/network.ts';
 import { runFile } from '../runs/file.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { restoreRun } from '../runs/restore-run.ts';
-import { runEvents, taskOf } from '../runs/run.ts';
+import { runEvents } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { packEvents, unpackEvents } from '../worker/packing.ts';
 import { METHODS } from './registry.ts';
 

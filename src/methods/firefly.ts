@@ -6,6 +6,7 @@ import type { GrowthRule } from '../growth/descent.ts';
 import { descendDirections } from '../growth/directions.ts';
 import { scoreCandidates } from '../growth/importance.ts';
 import { proposeFresh, proposeSplits } from '../growth/neighbourhood.ts';
+import { described } from './catalogue.ts';
 import type { Method } from './method.ts';
 
 const byDescent: Pick<GrowthRule, 'findDirections' | 'score'> = {
@@ -16,10 +17,7 @@ const byDescent: Pick<GrowthRule, 'findDirections' | 'score'> = {
 };
 
 export const firefly: Method = {
-  id: 'firefly',
-  label: 'Firefly',
-  summary: 'Tries splits of every neuron and some fresh neurons, and keeps the most important.',
-  source: 'paper',
+  ...described('firefly'),
   rule: {
     ...byDescent,
     propose: ({ network, phase, settings: { seed, stepSize, freshCandidates } }) => [
@@ -30,10 +28,7 @@ export const firefly: Method = {
 };
 
 export const fireflySplit: Method = {
-  id: 'firefly-split',
-  label: 'Firefly (split)',
-  summary: 'Tries only splits of the neurons it has; no fresh neurons.',
-  source: 'paper',
+  ...described('firefly-split'),
   rule: {
     ...byDescent,
     propose: ({ network, phase, settings: { seed, stepSize } }) => proposeSplits(network, phase, seed, stepSize),

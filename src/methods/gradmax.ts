@@ -10,6 +10,7 @@
  */
 import { lossSlopes, measureNeuron, type NeuronObjective } from '../growth/new-neuron.ts';
 import { newNeuronSearch } from '../growth/new-neuron-rule.ts';
+import { described } from './catalogue.ts';
 import type { Method } from './method.ts';
 
 /** |s| */
@@ -19,15 +20,7 @@ export const gradientNorm: NeuronObjective = ({ slope, slopeGradient }) => ({
 });
 
 export const gradmax: Method = {
-  id: 'gradmax',
-  label: 'GradMax',
-  summary: 'Adds the new neuron whose output weight would have the largest gradient, found without draws.',
-  source: 'beyond',
-  adds: 'The best new neuron to first order, sought from closed-form starts instead of random candidates; no splits.',
-  captions: {
-    overgrow: 'Among all new neurons with |δ| ≤ 1, the one with the steepest loss in its output weight is sought.',
-    score: 'The slope of the loss in the new neuron’s output weight, at 0, is its score.',
-  },
+  ...described('gradmax'),
   rule: {
     ...newNeuronSearch(gradientNorm, ({ network, data }) => lossSlopes(network, data)),
     score: async ({ network, data, settings: { stepSize } }, candidates) => {

@@ -2,6 +2,8 @@
 import type { GrowthRule } from '../growth/descent.ts';
 
 interface MethodBase {
+  /** A selected candidate enters with the amplitude it was scored with, not with eq. 5's. */
+  readonly entersAsScored?: true;
   /** As in links and on the command line. */
   readonly id: string;
   readonly label: string;
@@ -9,7 +11,6 @@ interface MethodBase {
   readonly summary: string;
   /** What happens while it over-grows and while it scores, in words for the page; the paper's by default. */
   readonly captions?: { readonly overgrow: string; readonly score: string };
-  readonly rule: GrowthRule;
 }
 
 /** A method of the paper's Figure 3, or a variant that the paper names. */
@@ -24,4 +25,8 @@ export interface BeyondMethod extends MethodBase {
   readonly adds: string;
 }
 
-export type Method = PaperMethod | BeyondMethod;
+/** A method in words. */
+export type MethodDescription = PaperMethod | BeyondMethod;
+
+/** A method that can be run. */
+export type Method = MethodDescription & { readonly rule: GrowthRule };

@@ -9,6 +9,7 @@ import type { ScoredCandidate } from '../growth/importance.ts';
 import { applyCandidates, type Candidate } from '../growth/neighbourhood.ts';
 import { compareByPredictedChange } from '../growth/selection.ts';
 import { openStream } from '../random/stream.ts';
+import { described } from './catalogue.ts';
 import type { Method } from './method.ts';
 
 /** Draws per neuron added. */
@@ -66,25 +67,12 @@ function randomRule(newNeurons: number): GrowthRule {
   };
 }
 
-const CAPTIONS = {
-  overgrow: 'Three growths are drawn at random for each neuron to be added; nothing is tuned.',
-  score: 'Each draw is tried alone: its score says what it really does to the loss, before any training.',
-};
-
 export const randSplit: Method = {
-  id: 'rand-split',
-  label: 'RandSearch (split)',
-  summary: 'Draws three random splits and keeps the one with the lowest loss.',
-  source: 'paper',
-  captions: CAPTIONS,
+  ...described('rand-split'),
   rule: randomRule(0),
 };
 
 export const randSplitNew: Method = {
-  id: 'rand-split-new',
-  label: 'RandSearch (split + new)',
-  summary: 'Draws three among all splits and five random new neurons, and keeps the one with the lowest loss.',
-  source: 'paper',
-  captions: CAPTIONS,
+  ...described('rand-split-new'),
   rule: randomRule(POOL_OF_NEW),
 };

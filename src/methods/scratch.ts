@@ -4,13 +4,11 @@
  */
 
 import { randomNetwork } from '../networks/random-network.ts';
+import { described } from './catalogue.ts';
 import type { Method } from './method.ts';
 
 export const scratch: Method = {
-  id: 'scratch',
-  label: 'Scratch',
-  summary: 'Trains each width from random parameters, for as many steps as one phase; nothing is carried over.',
-  source: 'paper',
+  ...described('scratch'),
   rule: {
     propose: () => [],
     // biome-ignore lint/correctness/useYield: there is nothing to search.

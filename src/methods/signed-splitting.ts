@@ -7,16 +7,11 @@
 import { selectBestSet } from '../growth/selection.ts';
 import { eigenPairs } from '../growth/splitting-matrix.ts';
 import { splittingRule } from '../growth/splitting-rule.ts';
+import { described } from './catalogue.ts';
 import type { Method } from './method.ts';
-import { SPLITTING_CAPTIONS } from './splitting.ts';
 
 export const signedSplitting: Method = {
-  id: 'signed-splitting',
-  label: 'Signed splitting',
-  summary: 'Splitting steepest descent whose copies may have output weights of opposite signs (S3D).',
-  source: 'beyond',
-  adds: 'A way down where splitting is stuck: also a neuron whose every ordinary split would raise the loss can split.',
-  captions: SPLITTING_CAPTIONS,
+  ...described('signed-splitting'),
   rule: {
     ...splittingRule((split, matrix) => {
       const pairs = eigenPairs(matrix);

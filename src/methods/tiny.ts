@@ -21,6 +21,7 @@ import {
   solveSymmetric,
 } from '../growth/new-neuron.ts';
 import { newNeuronSearch } from '../growth/new-neuron-rule.ts';
+import { described } from './catalogue.ts';
 import type { Method } from './method.ts';
 
 /** s^2 / n: the part of E[field^2] that a multiple of the neuron can remove. */
@@ -60,15 +61,7 @@ async function lineSearch({ network, data, settings: { stepSize } }: Situation, 
 }
 
 export const tiny: Method = {
-  id: 'tiny',
-  label: 'TINY',
-  summary: 'Adds the new neuron that explains most of what the present neurons cannot, with a line search.',
-  source: 'beyond',
-  adds: 'Looks only at what the present neurons cannot express, and weighs a new neuron by its own size; no splits.',
-  captions: {
-    overgrow: 'Among all new neurons with |δ| ≤ 1, the one that explains most of the remaining error is sought.',
-    score: 'A line search gives the new neuron its best amplitude, at most ε; the drop of the loss is exact.',
-  },
+  ...described('tiny'),
   rule: {
     ...newNeuronSearch(explainedPart, remainingSlopes),
     score: lineSearch,

@@ -61,6 +61,7 @@ export function ToyPage({ embed }: { embed: boolean }) {
   const [turns] = useState(() => takeTurns(store));
   const stage = useRun((state) => (state.slowMotion ? stageOf(state.events[state.cursor]) : undefined));
   const lesson = useView((state) => state.lesson);
+  const branching = useRun((state) => state.branches.length > 1);
   const whatIfOpen = useView((state) => state.whatIfOpen);
   return (
     <main className="toy" data-embed={embed || undefined} data-stage={stage}>
@@ -130,9 +131,7 @@ export function ToyPage({ embed }: { embed: boolean }) {
           <Timeline />
         </RunStoreContext>
         <BackToLive />
-        <Suspense fallback={null}>
-          <BranchBar />
-        </Suspense>
+        <Suspense fallback={null}>{branching && <BranchBar />}</Suspense>
       </section>
     </main>
   );

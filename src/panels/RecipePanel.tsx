@@ -1,6 +1,6 @@
 /** The recipe: every setting that decides the run. Changing one starts the run anew; the browser's Back undoes it. */
 import { type ChangeEvent, lazy, Suspense, useId, useState } from 'react';
-import { methodById } from '../methods/registry.ts';
+import { described } from '../methods/catalogue.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
 import { type ChoiceSetting, type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { useRun, useRunStore } from './lab-context.ts';
@@ -91,7 +91,7 @@ export function Choice({
     <div
       className="field choice"
       data-setting={name}
-      title={name === 'method' ? methodById(value).summary : setting.help}
+      title={name === 'method' ? described(value).summary : setting.help}
     >
       <label htmlFor={id}>{setting.label}</label>
       <select id={id} className="select" value={value} onChange={({ target }) => onChange({ [name]: target.value })}>
@@ -126,7 +126,7 @@ function groupsOf({ options }: ChoiceSetting): { group: string | undefined; opti
 
 /** What a method that the paper does not have adds to those it has. */
 function MethodNote({ id }: { id: string }) {
-  const method = methodById(id);
+  const method = described(id);
   if (method.source === 'paper') return null;
   return (
     <p className="note method-note">

@@ -3,8 +3,8 @@ import type { DescentEvent } from '../growth/events.ts';
 import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { settle } from '../growth/selection.ts';
+import { described } from '../methods/catalogue.ts';
 import type { Method } from '../methods/method.ts';
-import { methodById } from '../methods/registry.ts';
 import { settingsInPhase } from '../runs/changes.ts';
 import { eventDuration } from '../runs/positions.ts';
 import type { Recipe } from '../runs/recipe.ts';
@@ -41,9 +41,11 @@ export function candidatesAt(event: DescentEvent | undefined): {
 /** The selected candidates as they will enter the network, best first. */
 export function settledSelection(event: Extract<DescentEvent, { kind: 'select' }>, recipe: Recipe): Candidate[] {
   const { method, stepSize } = settingsInPhase(recipe, event.phase);
-  const settled = methodById(method).rule.settle ?? settle;
+  const { entersAsScored } = described(method);
   return event.selected.flatMap((key) =>
-    event.scored.filter(({ candidate }) => candidate.key === key).map((entry) => settled(entry, stepSize)),
+    event.scored
+      .filter(({ candidate }) => candidate.key === key)
+      .map((entry) => (entersAsScored ? entry.candidate : settle(entry, stepSize))),
   );
 }
 
@@ -55,5 +57,5 @@ export function movement(event: DescentEvent, elapsed: number): number {
 
 /** What the method of a phase says of its over-growing and scoring, if it does not do what the paper does. */
 export function captionsAt(recipe: Recipe, phase: number): Method['captions'] {
-  return methodById(settingsInPhase(recipe, phase).method).captions;
+  return described(settingsInPhase(recipe, phase).method).captions;
 }

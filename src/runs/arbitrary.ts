@@ -5,7 +5,8 @@ import type { DescentEvent, DescentState } from '../growth/events.ts';
 import { CURVE_HEIGHT, curveProblem, MAX_CURVE_POINTS, writeCurve } from '../tasks/curve.ts';
 import { CHANGEABLE, type PhaseChange } from './changes.ts';
 import { DEFAULT_RECIPE, type Recipe } from './recipe.ts';
-import { runEvents, taskOf } from './run.ts';
+import { runEvents } from './run.ts';
+import { taskOf } from './run-task.ts';
 import { SETTING_KEYS, SETTINGS, type Setting } from './settings.ts';
 
 function arbitraryValue(setting: Setting): fc.Arbitrary<string | number> {

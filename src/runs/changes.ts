@@ -2,7 +2,7 @@
  * Departures from a recipe at a growth: what a branch ("what if?") is made of. They are part of the recipe, so a branch can
  * be linked to, saved and repeated like any run.
  */
-import { METHODS } from '../methods/registry.ts';
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { neuronName } from '../networks/network.ts';
 import { readChoice, readNumber, SETTINGS } from './settings.ts';
 
@@ -130,7 +130,7 @@ function restoreChange(raw: unknown, problems: string[]): PhaseChange | undefine
 /** A change in words: `keeps fresh 2 in phase 3`, `Splitting, step size 0.1 from phase 3`. */
 export function describeChange({ phase, keep, settings }: PhaseChange): string {
   const set = Object.entries(settings ?? {}).map(([key, value]) => {
-    if (key === 'method') return METHODS.find(({ id }) => id === value)?.label ?? String(value);
+    if (key === 'method') return METHOD_CATALOGUE.find(({ id }) => id === value)?.label ?? String(value);
     return `${SETTINGS[key as ChangeableKey].label.toLowerCase()} ${value}`;
   });
   const parts = [...(keep ? [`keeps ${keep.map(nameOfKey).join(', ')}`] : []), ...set];

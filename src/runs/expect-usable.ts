@@ -7,7 +7,7 @@ import { packParameters } from '../networks/packing.ts';
 import { eventPosition, PHASE_LENGTH } from './positions.ts';
 import { restoreRecipe } from './recipe.ts';
 import type { RestoredRun } from './restore-run.ts';
-import { taskOf } from './run.ts';
+import { taskOf } from './run-task.ts';
 
 /** Fails unless a run can be shown. One assertion, because tests ask it of ten thousand runs. */
 export function expectUsable({ recipe, events: log, engine }: RestoredRun): void {

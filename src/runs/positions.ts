@@ -1,7 +1,7 @@
 /**
  * Where an event lies in its run: positions for the timeline, durations for playback, and the stops that "Step" makes.
  */
-import type { DescentEvent } from '../growth/events.ts';
+import type { DescentEvent, DescentState } from '../growth/events.ts';
 
 /** One phase on the timeline. */
 export const PHASE_LENGTH = 1000;
@@ -133,4 +133,13 @@ export function shownPhase(event: DescentEvent): number {
 /** Phases a run will have if every growth uses its whole budget. */
 export function expectedPhases(settings: { readonly maxNeurons: number; readonly neuronBudget: number }): number {
   return 1 + Math.ceil(Math.max(0, settings.maxNeurons - 1) / settings.neuronBudget);
+}
+
+/** Where a run that lost its engine goes on: the last event with a state, and how many events to keep. */
+export function resumePoint(events: readonly DescentEvent[]): { state: DescentState; keep: number } | undefined {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const state = events[index]!.state;
+    if (state) return { state, keep: index + 1 };
+  }
+  return undefined;
 }

@@ -4,9 +4,9 @@ import { SIGNED_FORMS } from '../networks/split-forms.ts';
 import { arbitraryRecipe, recordRun, SMALL_RECIPE } from './arbitrary.ts';
 import { expectUsable } from './expect-usable.ts';
 import { RUN_FORMAT, RunFileError, runFile } from './file.ts';
+import { resumePoint } from './positions.ts';
 import { DEFAULT_RECIPE } from './recipe.ts';
 import { type RestoredRun, restoreRun } from './restore-run.ts';
-import { resumePoint } from './run.ts';
 
 const events = await recordRun({ ...SMALL_RECIPE, neuronBudget: 2 });
 const saved = JSON.stringify(runFile(SMALL_RECIPE, 'plain', events));

@@ -5,7 +5,7 @@
 
 import { ENGINE_PREFERENCES } from '../compute/report.ts';
 import { SCORE_RULES } from '../growth/importance.ts';
-import { METHODS } from '../methods/registry.ts';
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { TARGETS } from '../tasks/targets.ts';
 
 /** Who says so: the paper's main text, or we (its appendix with the toy's details is not available). */
@@ -69,7 +69,7 @@ export const SETTINGS = {
   method: {
     kind: 'choice',
     label: 'Method',
-    options: METHODS.map(({ id, label, source }) => ({ value: id, label, group: METHOD_GROUPS[source] })),
+    options: METHOD_CATALOGUE.map(({ id, label, source }) => ({ value: id, label, group: METHOD_GROUPS[source] })),
     initial: 'firefly',
     source: 'paper',
     help: 'How the network grows.',

@@ -9,7 +9,7 @@ import {
   writeFigureAddress,
   writeRaceAddress,
 } from '../link/figure-address.ts';
-import { METHODS } from '../methods/registry.ts';
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 
 export interface FigureView {
@@ -43,7 +43,7 @@ export function showFigureAddress(query: Readonly<Record<string, string>>): read
   if (address.figure !== 'race') return problems;
   const { problems: more, ...race } = readRaceAddress(
     query,
-    METHODS.map(({ id }) => id),
+    METHOD_CATALOGUE.map(({ id }) => id),
     FIRST_RACE,
   );
   figureView.setState({ race });

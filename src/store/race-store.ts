@@ -5,9 +5,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { EngineReport } from '../compute/report.ts';
 import type { DescentEvent } from '../growth/events.ts';
-import { expectedPhases } from '../runs/positions.ts';
+import { expectedPhases, resumePoint } from '../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
-import { resumePoint } from '../runs/run.ts';
 import type { Task } from '../tasks/task.ts';
 import { type Client, createClient, type WorkerLike } from '../worker/client.ts';
 

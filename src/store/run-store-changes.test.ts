@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
-import { taskOf } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { DEATHS } from '../worker/loopback.ts';
 import { arrive, LONG, openStore, opens, settle } from './opened-store.ts';
 

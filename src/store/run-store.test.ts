@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { eventAtPosition, eventDuration, eventPosition, isStop, phaseStart, shownPhase } from '../runs/positions.ts';
-import { taskOf } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { arrive, LONG, openStore, opens, playOut, settle, shown } from './opened-store.ts';
 
 const expected = await recordRun(SMALL_RECIPE);

@@ -11,9 +11,10 @@ import {
   previousPhase,
   previousSelection,
   previousStop,
+  resumePoint,
 } from '../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
-import { resumePoint, taskOf } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { type Client, createClient, type WorkerLike } from '../worker/client.ts';
 import {
   type Branch,

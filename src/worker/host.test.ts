@@ -5,7 +5,7 @@ import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import type { ChosenEngine, EnginePreference } from '../compute/report.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
-import { taskOf } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { createHost, type HostSurroundings, POST_INTERVAL } from './host.ts';
 import { losableEngine } from './loopback.ts';
 import type { FromWorker, ToWorker } from './messages.ts';

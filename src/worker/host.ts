@@ -5,7 +5,8 @@
 import type { ChosenEngine, EnginePreference } from '../compute/report.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import { answerQuestion } from '../growth/question.ts';
-import { runEvents, taskOf } from '../runs/run.ts';
+import { runEvents } from '../runs/run.ts';
+import { taskOf } from '../runs/run-task.ts';
 import { type FromWorker, postedError, type ToWorker } from './messages.ts';
 import { packEvents } from './packing.ts';
 

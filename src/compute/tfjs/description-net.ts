@@ -1,7 +1,7 @@
 /** Described networks (networks/description.ts) on the operations of this folder. */
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Description, type Layer, widthOf } from '../../networks/description.ts';
+import { type Description, type Layer, walkLayers, widthOf } from '../../networks/description.ts';
 import { type DeepNetwork, isTrained, type Tensors, tensorSpecs } from '../../networks/tensors.ts';
 import type { Forward, NetworkValues, Scope, Values } from './trainer.ts';
 
@@ -41,62 +41,67 @@ export function trainedNames(description: Description): string[] {
     .map(({ name }) => name);
 }
 
-/**
- * Runs a description. A ReLU that follows a batch norm is one operation with it.
- * @throws RangeError for activations other than ReLU: conv nets have no others here
- */
-export function forwardOfDescription(description: Description): Forward {
-  return (scope, images) => {
-    const logits = runLayers(images, description.layers, description, scope);
-    const [count, , , classes] = logits.shape;
-    return tf.reshape(logits, [count, classes]) as Tensor2D;
-  };
+/** A layer, and how many layers it stands for: batch norm with the ReLU that follows is one operation. */
+function runLayer(
+  scope: Scope,
+  description: Description,
+  layers: readonly Layer[],
+  at: number,
+  x: Tensor4D,
+): [Tensor4D, number] {
+  const { ops, parameter } = scope;
+  const layer = layers[at]!;
+  switch (layer.kind) {
+    case 'convolution': {
+      const bias = layer.bias ? parameter<Tensor1D>(`${layer.name}.bias`) : undefined;
+      return [ops.convolve(x, parameter<Tensor4D>(`${layer.name}.filters`), bias), 1];
+    }
+    case 'norm': {
+      const next = layers[at + 1];
+      const relu = next?.kind === 'activation' && next.activation === 'relu';
+      const [gamma, beta] = [parameter<Tensor1D>(`${layer.name}.gamma`), parameter<Tensor1D>(`${layer.name}.beta`)];
+      return [ops.batchNorm(x, gamma, beta, { ...scope.norm(layer.name), relu }), relu ? 2 : 1];
+    }
+    case 'activation':
+      return [ops.relu(x), 1];
+    case 'pool': {
+      if (layer.pool === 'max') return [ops.maxPool(x), 1];
+      const [batch, height, width, channels] = x.shape;
+      // The mean over one pixel is that pixel.
+      const mean = height * width === 1 ? x : tf.reshape(ops.meanPool(x), [batch, 1, 1, channels]);
+      return [mean as Tensor4D, 1];
+    }
+    case 'residual': {
+      // A slot that is not open passes x on.
+      if (widthOf(description, layer.group) === 0) return [x, 1];
+      return [ops.add(x, runLayers(scope, description, layer.branch, x)), 1];
+    }
+  }
 }
 
-function runLayers(input: Tensor4D, layers: readonly Layer[], description: Description, scope: Scope): Tensor4D {
+function runLayers(scope: Scope, description: Description, layers: readonly Layer[], input: Tensor4D): Tensor4D {
   let x = input;
-  for (const [index, layer] of layers.entries()) {
-    const next = layers[index + 1];
-    const before = layers[index - 1];
-    x = runLayer(x, layer, { relu: isRelu(next), normed: before?.kind === 'norm' }, description, scope);
+  for (let at = 0; at < layers.length; ) {
+    const [output, count] = runLayer(scope, description, layers, at, x);
+    x = output;
+    at += count;
   }
   return x;
 }
 
-function isRelu(layer: Layer | undefined): boolean {
-  return layer?.kind === 'activation' && layer.activation === 'relu';
-}
-
-function runLayer(
-  x: Tensor4D,
-  layer: Layer,
-  { relu, normed }: { readonly relu: boolean; readonly normed: boolean },
-  description: Description,
-  scope: Scope,
-): Tensor4D {
-  const { ops, parameter, norm } = scope;
-  switch (layer.kind) {
-    case 'convolution': {
-      const bias = layer.bias ? parameter<Tensor1D>(`${layer.name}.bias`) : undefined;
-      return ops.convolve(x, parameter<Tensor4D>(`${layer.name}.filters`), bias);
+/**
+ * The function of a described network whose last layer leaves one pixel.
+ * @throws RangeError if it has activations other than ReLU, which images are not computed with
+ */
+export function forwardOfDescription(description: Description): Forward {
+  for (const layer of walkLayers(description.layers)) {
+    if (layer.kind === 'activation' && layer.activation !== 'relu') {
+      throw new RangeError(`Image networks are computed with ReLU, not with ${layer.activation}.`);
     }
-    case 'norm': {
-      const [gamma, beta] = [parameter<Tensor1D>(`${layer.name}.gamma`), parameter<Tensor1D>(`${layer.name}.beta`)];
-      return ops.batchNorm(x, gamma, beta, { ...norm(layer.name), relu });
-    }
-    case 'activation':
-      if (layer.activation !== 'relu' || !normed) {
-        throw new RangeError(`Image networks have ReLU after batch norm, not ${layer.activation} elsewhere.`);
-      }
-      return x; // Done by the batch norm before it.
-    case 'pool': {
-      if (layer.pool === 'max') return ops.maxPool(x);
-      const [count, height, width, channels] = x.shape;
-      // The mean over one pixel is that pixel.
-      return height * width === 1 ? x : (tf.reshape(ops.meanPool(x), [count, 1, 1, channels]) as Tensor4D);
-    }
-    case 'residual':
-      if (widthOf(description, layer.group) === 0) return x;
-      return ops.add(x, runLayers(x, layer.branch, description, scope));
   }
+  return (scope, images) => {
+    const outputs = runLayers(scope, description, description.layers, images);
+    const [batch, height, width, channels] = outputs.shape;
+    return tf.reshape(outputs, [batch, height * width * channels]) as Tensor2D;
+  };
 }

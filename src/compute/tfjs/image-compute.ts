@@ -8,7 +8,7 @@ import { initialise, tensorSpecs } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';
 import { crossEntropy, differentiateNetwork, toMaps } from '../plain/deep-network.ts';
 import { SELF_TEST_TOLERANCE } from '../self-test.ts';
-import { describedForward, networkValues } from './described.ts';
+import { forwardOfDescription, networkValues } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
 import { ImageTrainer } from './trainer.ts';
 
@@ -100,7 +100,7 @@ export async function testImageOps(ops: ImageOps): Promise<number> {
   const labels = Int32Array.from({ length: TEST_IMAGES }, (_, n) => n % TEST_NET.classes);
   const input = toMaps(description, TEST_IMAGES, images);
   const expected = differentiateNetwork(network, input, crossEntropy(labels), { norm: 'batch' });
-  const trainer = new ImageTrainer(ops, describedForward(description), networkValues(network));
+  const trainer = new ImageTrainer(ops, forwardOfDescription(description), networkValues(network));
   const batch = {
     images: tf.tensor4d(images, [TEST_IMAGES, height, width, 3]),
     labels: tf.tensor1d(labels, 'int32'),

@@ -8,7 +8,6 @@ import { useRun, useRunStore } from '../lab-context.ts';
 export function BranchBar() {
   const branches = useRun((state) => state.branches);
   const current = useRun((state) => state.branch);
-  if (branches.length < 2) return null;
   return (
     <ul className="branches" aria-label="Branches">
       {branches.map((branch) => (

@@ -14,9 +14,7 @@ import { lastScoring, type SelectionEvent } from '../shown.ts';
 const NUMBERS = ['stepSize', 'neuronBudget', 'freshCandidates'] as const;
 
 export function WhatIf() {
-  const open = useView((state) => state.whatIfOpen);
   const scoring = useRun((state) => lastScoring(state.events, state.cursor));
-  if (!open) return null;
   return (
     <section className="card what-if" aria-labelledby="what-if-title">
       <header className="figure-head">

@@ -6,7 +6,7 @@ import { NetworkPlot } from '../../charts/NetworkPlot.tsx';
 import { formatLoss } from '../../charts/numbers.ts';
 import { InlineSeries } from '../../charts/series-marks.tsx';
 import { writeAddress } from '../../link/address.ts';
-import { methodById } from '../../methods/registry.ts';
+import { described } from '../../methods/catalogue.ts';
 import type { Recipe } from '../../runs/recipe.ts';
 import type { Lane, Moment } from '../../store/race-store.ts';
 import { INPUT_RANGE, type Task } from '../../tasks/task.ts';
@@ -37,7 +37,7 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
   const { method, status, message, held, moment, rank, task, recipe, onHold } = props;
   const [ref, { width }] = useSize();
   const appearance = useAppearance();
-  const { label, summary } = methodById(method);
+  const { label, summary } = described(method);
   const event = moment?.event;
   const network = event?.network;
   const count = network?.neurons.length ?? 0;

@@ -1,6 +1,6 @@
 /** "The methods": what those of the figure do, a sentence each, and what those beyond the paper add. */
 import { InlineSeries } from '../../charts/series-marks.tsx';
-import { methodById } from '../../methods/registry.ts';
+import { described } from '../../methods/catalogue.ts';
 import { useFigures } from './figure-context.ts';
 import { seriesStyle } from './series-curves.ts';
 
@@ -13,7 +13,7 @@ export function MethodsPanel() {
       <h2>The methods</h2>
       <dl>
         {figure.series.map(({ id, method: methodId }, k) => {
-          const method = methodById(methodId);
+          const method = described(methodId);
           return (
             <div key={id}>
               <dt>

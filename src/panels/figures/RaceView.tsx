@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { formatCount, formatLoss } from '../../charts/numbers.ts';
 import { type RaceLine, RacePlot } from '../../charts/RacePlot.tsx';
 import { writeRaceAddress } from '../../link/figure-address.ts';
-import { METHODS, methodById } from '../../methods/registry.ts';
+import { described, METHOD_CATALOGUE } from '../../methods/catalogue.ts';
 import { SETTINGS } from '../../runs/settings.ts';
 import { changeRace } from '../../store/figure-view.ts';
 import { createRaceStore, type Lane, momentAt, type RaceStore, raceLength, racePlace } from '../../store/race-store.ts';
@@ -153,10 +153,10 @@ function RaceControls({ race }: { race: RaceStore }) {
       </label>
       <fieldset className="race-methods">
         <legend>Lanes</legend>
-        {METHODS.map(({ id, label, summary }) => {
+        {METHOD_CATALOGUE.map(({ id, label, summary }) => {
           const chosen = methods.includes(id);
           const only = chosen && methods.length === 1;
-          const next = METHODS.map((method) => method.id).filter((other) =>
+          const next = METHOD_CATALOGUE.map((method) => method.id).filter((other) =>
             other === id ? !chosen : methods.includes(other),
           );
           return (
@@ -194,14 +194,14 @@ function RaceFigure({ lanes, race }: { lanes: readonly Lane[]; race: RaceStore }
         columns: ['Method', 'Steps', 'Neurons', 'Loss'],
         rows: lanes.map(({ method, moments, place }) => {
           const event = momentAt(moments, place)?.event;
-          const { label } = methodById(method);
+          const { label } = described(method);
           return [label, Math.round(place), event?.network.neurons.length ?? '–', event ? formatLoss(event.loss) : '–'];
         }),
       })}
       caption={() => ({
         title: `Race, seed ${recipe.seed}`,
         lines: [
-          lanes.map(({ method }) => methodById(method).label).join(' · '),
+          lanes.map(({ method }) => described(method).label).join(' · '),
           `Firefly Lab · ${location.origin}${location.pathname}${writeRaceAddress(address, { seed: -1, methods: [] })}`,
         ],
         metadata: { recipe, methods: lanes.map(({ method }) => method) },

@@ -3,7 +3,8 @@ import { createCpuEngine } from '../../compute/cpu/cpu-engine.ts';
 import type { DescentEvent } from '../../growth/events.ts';
 import { isStop } from '../../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../../runs/recipe.ts';
-import { runEvents, taskOf } from '../../runs/run.ts';
+import { runEvents } from '../../runs/run.ts';
+import { taskOf } from '../../runs/run-task.ts';
 import { lastEntry, logOf } from './run-sentences.ts';
 
 async function eventsOf(change: Partial<Recipe>): Promise<DescentEvent[]> {

@@ -7,7 +7,7 @@ import type { Description } from '../../networks/description.ts';
 import { type DeepNetwork, initialise, tensorSpecs } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';
 import { crossEntropy, differentiateNetwork, toMaps } from '../plain/deep-network.ts';
-import { describedForward, networkValues, withValues } from './described.ts';
+import { forwardOfDescription, networkValues, withValues } from './description-net.ts';
 import { kernelOps } from './kernel-ops.ts';
 import { DESCENT, ImageTrainer } from './trainer.ts';
 import { openWasmBackend } from './wasm/wasm-backend.ts';
@@ -56,7 +56,7 @@ describe.each(NETWORKS)('%s', (_, description) => {
   test.each(['running', 'batch'] as const)('has the gradients of the oracle, by %s statistics', async (by) => {
     const input = toMaps(description, COUNT, images);
     const expected = differentiateNetwork(network, input, crossEntropy(labels), { norm: by });
-    const trainer = new ImageTrainer(kernelOps, describedForward(description), networkValues(network));
+    const trainer = new ImageTrainer(kernelOps, forwardOfDescription(description), networkValues(network));
     const batch = { images: tf.tensor4d(images, shape), labels: tf.tensor1d(labels, 'int32') };
     const { loss, correct, gradients } = trainer.differentiate(batch, trainer.parameterNames, by);
     expect((await loss.data())[0]).toBeCloseTo(expected.loss, 4);
@@ -71,7 +71,7 @@ describe.each(NETWORKS)('%s', (_, description) => {
   });
 
   test('comes back with the numbers that it was trained to', async () => {
-    const trainer = new ImageTrainer(kernelOps, describedForward(description), networkValues(network));
+    const trainer = new ImageTrainer(kernelOps, forwardOfDescription(description), networkValues(network));
     const same = withValues(network, (await trainer.read()).network);
     expect(same).toEqual(network);
     const batch = { images: tf.tensor4d(images, shape), labels: tf.tensor1d(labels, 'int32') };
@@ -87,5 +87,5 @@ describe.each(NETWORKS)('%s', (_, description) => {
 
 test('other activations are refused', () => {
   const description = mlp({ inputs: 2, hidden: [3], outputs: 2, activation: 'tanh' });
-  expect(() => describedForward(description)).toThrow('computed with ReLU, not with tanh');
+  expect(() => forwardOfDescription(description)).toThrow('computed with ReLU, not with tanh');
 });
