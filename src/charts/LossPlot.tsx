@@ -1,10 +1,10 @@
 /** "Loss": mean squared error over the run's training steps, with a mark at each growth. */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { line } from 'd3-shape';
 import { useMemo } from 'react';
 import type { LossHistory, LossPoint } from './loss-history.ts';
 import { OriginMark } from './Marks.tsx';
 import { formatLoss } from './numbers.ts';
+import { linePath } from './paths.ts';
 
 export interface LossPlotProps {
   readonly history: LossHistory;
@@ -142,11 +142,13 @@ function lossCurves(
     scale === 'log'
       ? scaleLog([Math.min(low, high / 10), high * 1.15], range).clamp(true)
       : scaleLinear([0, high * 1.05], range);
-  const path = line<{ step: number; loss: number }>()
-    .x((point) => x(point.step))
-    .y((point) => y(Math.max(point.loss, FLOOR)))
-    .digits(1);
-  return { y, path: path(points) ?? '', otherPaths: others.map((other) => path(other.points) ?? '') };
+  const path = (all: readonly LossPoint[]) =>
+    linePath(
+      all,
+      (point) => x(point.step),
+      (point) => y(Math.max(point.loss, FLOOR)),
+    );
+  return { y, path: path(points), otherPaths: others.map((other) => path(other.points)) };
 }
 
 function powerOfTen(value: number): string {

@@ -1,8 +1,8 @@
 /** The picture behind the timeline's slider: the loss as a landscape, a mark at each growth, branches as forks. */
 import { scaleLog } from 'd3-scale';
-import { area, line } from 'd3-shape';
 import { useMemo } from 'react';
 import { type MarkKind, OriginMark } from './Marks.tsx';
+import { areaPath, linePath } from './paths.ts';
 
 export interface LandscapePoint {
   /** In thousandths of a phase. */
@@ -165,12 +165,7 @@ function paths(points: readonly LandscapePoint[], { low, high, length, width, he
   const at = ({ loss }: LandscapePoint) => y(loss);
   return {
     y,
-    outline: line<LandscapePoint>().x(x).y(at).digits(1)(points) ?? '',
-    fill:
-      area<LandscapePoint>()
-        .x(x)
-        .y0(height - RAIL)
-        .y1(at)
-        .digits(1)(points) ?? '',
+    outline: linePath(points, x, at),
+    fill: areaPath(points, x, height - RAIL, at),
   };
 }

@@ -12,7 +12,6 @@ import { PartsAndWhole } from './question/PartsAndWhole.tsx';
 import { RuleTable } from './question/RuleTable.tsx';
 import { type Questioned, useAnswer, useQuestioned } from './question/use-questioned.ts';
 import { useSize } from './use-size.ts';
-import '../styles/question.css';
 
 export function IntegralFigure() {
   const questioned = useQuestioned();

@@ -12,6 +12,7 @@ import type { RunState } from '../store/run-state.ts';
 import { slowDuration } from '../store/slow-motion.ts';
 import { useRun, useRunStore } from './lab-context.ts';
 import { captionsAt } from './shown.ts';
+import '../styles/question.css';
 
 /** Formulas are loaded when slow motion first shows them. */
 const StageFormula = lazy(() => import('./question/StageFormula.tsx'));

@@ -97,7 +97,12 @@ function Scroller({ rows, children }: { rows: number; children: React.ReactNode 
     setBelow(Math.round((element.scrollHeight - element.scrollTop - element.clientHeight) / row));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number of rows makes another height.
-  useLayoutEffect(measure, [rows]);
+  useLayoutEffect(() => {
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [rows]);
   return (
     <div className="importance-box">
       <div ref={box} className="importance-scroll" onScroll={measure}>
