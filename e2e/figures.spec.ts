@@ -114,7 +114,8 @@ test('hands out every run as CSV and JSON', async ({ page }) => {
   const stored = JSON.parse(readFileSync('public/results/3a.json', 'utf8'));
   const runs = Object.values(stored.series as Record<string, { loss: number[] }[]>).flat();
   expect(lines).toHaveLength(1 + runs.reduce((sum, { loss }) => sum + loss.length, 0));
-  expect(JSON.parse(await save('Every run as JSON'))).toEqual(stored);
+  // Settings that came later have their default.
+  expect(JSON.parse(await save('Every run as JSON'))).toMatchObject(stored);
   await repeat.getByText('On the command line').click();
   await expect(repeat).toContainText('npm run experiment -- toy --methods firefly,');
 });
