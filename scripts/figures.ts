@@ -13,8 +13,8 @@ import { FIGURE_FORMAT, type FigureRun, figureRun, type StoredFigure } from '../
 import { FIGURES, type FigureDefinition, figureJobs, REFERENCE_SEEDS } from '../src/experiments/figures.ts';
 import { computeFindings, FINDING_FIGURES } from '../src/experiments/findings.ts';
 import { findingsMarkdown } from '../src/experiments/findings-markdown.ts';
-import { expectedSteps } from '../src/experiments/toy-experiment.ts';
 import { DEFAULT_RECIPE } from '../src/runs/recipe.ts';
+import { expectedSteps } from '../src/runs/training-steps.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,7 +51,10 @@ const rounded = (list: readonly number[], digits: number) => list.map((value) =>
 async function compute(figure: FigureDefinition): Promise<StoredFigure> {
   const jobs = figureJobs(figure, seeds);
   const runs: FigureRun[] = [];
-  const progress = createProgress(jobs.length, expectedSteps(DEFAULT_RECIPE), process.stderr);
+  const progress = createProgress(
+    jobs.map(({ recipe }) => expectedSteps(recipe)),
+    process.stderr,
+  );
   const started = performance.now();
   await runInThreads(
     jobs.map(({ recipe }) => recipe),

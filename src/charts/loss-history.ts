@@ -31,20 +31,20 @@ export interface LossHistory {
 }
 
 /** Reads the losses out of a log. `expectedSteps` is the length of the axis while the run is young. */
-export function lossHistory(
-  events: readonly DescentEvent[],
-  stepsPerPhase: number,
-  expectedSteps: number,
-): LossHistory {
+export function lossHistory(events: readonly DescentEvent[], expectedSteps: number): LossHistory {
+  let before = 0; // steps of the phases that are over
+  let within = 0; // steps of this phase so far
   const points: LossPoint[] = [];
   const growths: Growth[] = [];
   for (const [index, event] of events.entries()) {
     if (event.kind !== 'start' && event.kind !== 'train' && event.kind !== 'apply') continue;
-    const within = event.kind === 'train' ? event.step : event.kind === 'apply' ? stepsPerPhase : 0;
-    const step = (event.phase - 1) * stepsPerPhase + within;
+    if (event.kind === 'train') within = event.step;
+    const step = before + within;
     const neurons = event.network.neurons.length;
     points.push({ event: index, step, loss: event.loss, phase: event.phase, neurons });
     if (event.kind === 'apply') {
+      before = step;
+      within = 0;
       growths.push({ phase: event.phase, step, at: points.length - 1, kind: growthKind(event), neurons });
     }
   }

@@ -6,14 +6,8 @@ import {
   missingJobs,
   restoreExperiment,
 } from '../experiments/experiment-result.ts';
-import {
-  expectedSteps,
-  jobsOf,
-  recipeOf,
-  shardOf,
-  type ToyExperiment,
-  type ToyOutcome,
-} from '../experiments/toy-experiment.ts';
+import { jobsOf, recipeOf, shardOf, type ToyExperiment, type ToyOutcome } from '../experiments/toy-experiment.ts';
+import { expectedSteps } from '../runs/training-steps.ts';
 import { CPU_ENGINE_KIND, openWebGpuEngine } from './engines.ts';
 import { checkWritable, OutputError, readPointsFile, readTextFile, writeJson } from './files.ts';
 import { helpText } from './help.ts';
@@ -43,7 +37,7 @@ async function runToy(command: ToyCommand): Promise<number> {
 
   const jobs = shardOf(jobsOf(experiment), command.shard.part, command.shard.parts);
   const recipes = jobs.map((job) => recipeOf(experiment, job));
-  const progress = createProgress(jobs.length, expectedSteps(experiment), process.stderr);
+  const progress = createProgress(recipes.map(expectedSteps), process.stderr);
   const outcomes: ToyOutcome[] = [];
   const listener: Listener = {
     onSteps: progress.steps,

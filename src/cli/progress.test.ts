@@ -5,7 +5,7 @@ import { clock, createProgress } from './progress.ts';
 function setup(isTTY: boolean) {
   const written: string[] = [];
   const time = { now: 0 };
-  const progress = createProgress(4, 100, { isTTY, write: (text) => written.push(text) }, () => time.now);
+  const progress = createProgress([100, 100, 100, 100], { isTTY, write: (text) => written.push(text) }, () => time.now);
   return { written, time, progress };
 }
 
@@ -49,7 +49,7 @@ describe('progress', () => {
 
   it('of nothing is complete', () => {
     const written: string[] = [];
-    createProgress(0, 100, { write: (text) => written.push(text) }, () => 0).finish();
+    createProgress([], { write: (text) => written.push(text) }, () => 0).finish();
     expect(written).toEqual(['[########################] 100% 0/0 runs · 0 network-steps/s · 0:00\n']);
   });
 

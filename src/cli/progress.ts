@@ -29,16 +29,16 @@ export function clock(seconds: number): string {
 }
 
 /**
- * @param jobs number of runs
- * @param stepsPerJob steps of a run that does not end early; one that does counts as whole once it is done
+ * @param wholes steps of each run if it does not end early; one that does counts as whole once it is done
  * @param now milliseconds
  */
 export function createProgress(
-  jobs: number,
-  stepsPerJob: number,
+  wholes: readonly number[],
   terminal: Terminal,
   now: () => number = () => performance.now(),
 ): Progress {
+  const jobs = wholes.length;
+  const total = wholes.reduce((sum, value) => sum + value, 0);
   const taken = new Array<number>(jobs).fill(0);
   const finished = new Set<number>();
   const start = now();
@@ -47,8 +47,8 @@ export function createProgress(
   const draw = () => {
     const seconds = (now() - start) / 1000;
     const steps = taken.reduce((sum, value) => sum + value, 0);
-    const counted = taken.reduce((sum, value, job) => sum + (finished.has(job) ? stepsPerJob : value), 0);
-    const part = jobs === 0 ? 1 : Math.min(1, counted / (jobs * stepsPerJob));
+    const counted = taken.reduce((sum, value, job) => sum + (finished.has(job) ? wholes[job]! : value), 0);
+    const part = jobs === 0 ? 1 : Math.min(1, counted / total);
     const rate = seconds > 0 ? Math.round(steps / seconds) : 0;
     const left = finished.size === jobs ? '' : part > 0 ? ` · ${clock((seconds * (1 - part)) / part)} left` : '';
     const facts = `${finished.size}/${jobs} runs · ${rate} network-steps/s · ${clock(seconds)}${left}`;

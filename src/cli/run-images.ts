@@ -127,7 +127,8 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   const engine = await openImageEngine();
 
   const stepsPerRun = expectedSteps({ ...recipe, seed: 0 }, data);
-  const progress = createProgress(recipe.seeds.length, stepsPerRun, process.stderr, clockSince(beginning.seconds));
+  const wholes = recipe.seeds.map(() => stepsPerRun);
+  const progress = createProgress(wholes, process.stderr, clockSince(beginning.seconds));
   const say = (sentence: string) => process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${sentence}\n`);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());

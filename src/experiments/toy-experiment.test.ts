@@ -5,7 +5,8 @@ import { METHODS } from '../methods/registry.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { runEvents } from '../runs/run.ts';
 import { taskOf } from '../runs/run-task.ts';
-import { eachOnce, expectedSteps, jobsOf, recipeOf, runToyJob, shardOf, type ToyExperiment } from './toy-experiment.ts';
+import { expectedSteps } from '../runs/training-steps.ts';
+import { eachOnce, jobsOf, recipeOf, runToyJob, shardOf, type ToyExperiment } from './toy-experiment.ts';
 
 const { method: _, seed: _seed, engine: _engine, ...shared } = DEFAULT_RECIPE;
 const EXPERIMENT: ToyExperiment = {

@@ -3,7 +3,6 @@
  * The page and the command line share this; they differ in who schedules the runs.
  */
 import type { Engine } from '../compute/engine.ts';
-import { expectedPhases } from '../runs/positions.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import { runEvents } from '../runs/run.ts';
 import { taskOf } from '../runs/run-task.ts';
@@ -67,11 +66,6 @@ export function shardOf<T>(jobs: readonly T[], part: number, parts: number): T[]
 export function recipeOf(experiment: ToyExperiment, { method, seed }: ToyJob): Recipe {
   const { experiment: _, methods: _methods, seeds: _seeds, ...shared } = experiment;
   return { ...shared, method, seed, engine: 'auto' };
-}
-
-/** Training steps of a run that uses its whole budget in every growth. */
-export function expectedSteps(recipe: Pick<Recipe, 'maxNeurons' | 'neuronBudget' | 'stepsPerPhase'>): number {
-  return expectedPhases(recipe) * recipe.stepsPerPhase;
 }
 
 /** What a job says on its way. */

@@ -5,7 +5,7 @@ import { LossPlot } from '../charts/LossPlot.tsx';
 import { lossHistory, pointAtEvent } from '../charts/loss-history.ts';
 import { measured } from '../charts/measured.ts';
 import { formatLoss } from '../charts/numbers.ts';
-import { expectedPhases } from '../runs/positions.ts';
+import { expectedSteps } from '../runs/training-steps.ts';
 import { viewStore } from '../store/view-store.ts';
 import { useOtherBranches } from './branches/use-other-branches.ts';
 import { Figure } from './Figure.tsx';
@@ -20,21 +20,18 @@ export function LossFigure() {
   const recipe = useRun((state) => state.recipe);
   const scale = useView((state) => state.lossScale);
   const [ref, { width, height }] = useSize();
-  const history = useMemo(
-    () => lossHistory(events, recipe.stepsPerPhase, expectedPhases(recipe) * recipe.stepsPerPhase),
-    [events, recipe],
-  );
+  const history = useMemo(() => lossHistory(events, expectedSteps(recipe)), [events, recipe]);
   const branches = useOtherBranches();
   const pointedBranch = useView((state) => state.pointedBranch);
   const others = useMemo(
     () =>
       branches.map(({ id, letter, events: log, shared }) => {
-        const { points } = lossHistory(log, recipe.stepsPerPhase, 1);
+        const { points } = lossHistory(log, 1);
         // From the last point that both have, so that the fork is seen.
         const from = Math.max(0, pointAtEvent(points, shared - 1));
         return { id, letter, points: points.slice(from), pointed: id === pointedBranch };
       }),
-    [branches, pointedBranch, recipe.stepsPerPhase],
+    [branches, pointedBranch],
   );
   const letter = useRun((state) => state.branches.find(({ id }) => id === state.branch)?.letter ?? 'A');
   const shown = pointAtEvent(history.points, cursor);

@@ -13,7 +13,7 @@ const MAIN = ['seed', 'freshCandidates', 'stepSize', 'neuronBudget', 'stepsPerPh
 const MORE = ['maxNeurons', 'directionSteps', 'learningRate', 'truthNeurons', 'truthVariance', 'points'] as const;
 
 type NumberKey = (typeof MAIN)[number] | (typeof MORE)[number];
-type ChoiceKey = 'method' | 'scoreRule' | 'engine';
+type ChoiceKey = 'method' | 'scoreRule' | 'engine' | 'scratchSteps';
 
 /** Settings of the random teacher say nothing about other targets, and points that were given are as many as they are. */
 function applies(key: NumberKey, { target, curve, given }: Recipe): boolean {
@@ -45,6 +45,7 @@ export function RecipePanel() {
       </header>
       <Choice name="method" value={recipe.method} onChange={change} />
       <MethodNote id={recipe.method} />
+      {recipe.method === 'scratch' && <Choice name="scratchSteps" value={recipe.scratchSteps} onChange={change} />}
       <Suspense fallback={<div className="field target" data-setting="target" />}>
         <TargetSection />
       </Suspense>

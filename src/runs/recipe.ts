@@ -4,6 +4,7 @@ import type { GrowthSettings } from '../growth/descent.ts';
 import { readCurve, writeCurve } from '../tasks/curve.ts';
 import { type PhaseChange, restoreChanges, writeChanges } from './changes.ts';
 import { readChoice, readNumber, SETTING_KEYS, SETTINGS, type SettingKey } from './settings.ts';
+import type { ScratchSteps } from './training-steps.ts';
 
 /** Points given by the visitor, in place of a random target. */
 export interface GivenPoints {
@@ -16,6 +17,8 @@ export interface GivenPoints {
 export interface Recipe extends GrowthSettings {
   readonly version: 1;
   readonly method: string;
+  /** How long a method that begins anew trains each width; no other method reads it. */
+  readonly scratchSteps: ScratchSteps;
   /** One of TARGETS; a drawn curve or given points take its place. */
   readonly target: string;
   readonly truthNeurons: number;
@@ -33,6 +36,7 @@ export interface Recipe extends GrowthSettings {
 export const DEFAULT_RECIPE: Recipe = {
   version: 1,
   method: SETTINGS.method.initial,
+  scratchSteps: SETTINGS.scratchSteps.initial,
   seed: SETTINGS.seed.initial,
   target: SETTINGS.target.initial,
   freshCandidates: SETTINGS.freshCandidates.initial,

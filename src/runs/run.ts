@@ -7,6 +7,7 @@ import type { Task } from '../tasks/task.ts';
 import { startingNetwork } from '../tasks/teacher.ts';
 import { keptInPhase, settingsInPhase } from './changes.ts';
 import type { Recipe } from './recipe.ts';
+import { stepsInPhase } from './training-steps.ts';
 
 /**
  * The events of a run, from its start or from any event's state.
@@ -19,7 +20,7 @@ export function runEvents(
   from: DescentState = initialState(startingNetwork(recipe.seed)),
 ): AsyncGenerator<DescentEvent, void> {
   const inPhase = (phase: number) => {
-    const settings = settingsInPhase(recipe, phase);
+    const settings = { ...settingsInPhase(recipe, phase), stepsPerPhase: stepsInPhase(recipe, phase) };
     return { settings, rule: methodById(settings.method).rule, keep: keptInPhase(recipe.changes, phase) };
   };
   return descend({ engine, data: task.data, ...inPhase(1), inPhase }, from);

@@ -10,6 +10,7 @@ export const SETTING_OPTIONS = {
   quadrature: 'quadraturePoints',
   budget: 'neuronBudget',
   'score-rule': 'scoreRule',
+  'scratch-steps': 'scratchSteps',
   'direction-steps': 'directionSteps',
   'learning-rate': 'learningRate',
   target: 'target',

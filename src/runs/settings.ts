@@ -124,6 +124,17 @@ export const SETTINGS = {
       logarithmic: true,
     },
   ),
+  scratchSteps: {
+    kind: 'choice',
+    label: 'Scratch trains each width for',
+    options: [
+      { value: 'phase', label: 'One phase' },
+      { value: 'cumulative', label: 'All phases so far' },
+    ],
+    initial: 'phase',
+    source: 'our choice',
+    help: 'Steps per width of Scratch: those of one phase, or cumulative steps, all that a grown network has had by then.',
+  },
   maxNeurons: whole('Neurons at the end', [1, 10, 32], 'paper', 'Growth stops at this width.'),
   truthNeurons: whole(
     'Neurons of the target',

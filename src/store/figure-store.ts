@@ -11,7 +11,7 @@ import {
   withRun,
 } from '../experiments/figure-results.ts';
 import { FIGURES, type FigureDefinition, figureById, figureJobs } from '../experiments/figures.ts';
-import { expectedSteps } from '../experiments/toy-experiment.ts';
+import { expectedSteps } from '../runs/training-steps.ts';
 import { type JobPool, type JobWorkerLike, startJobs } from '../worker/job-pool.ts';
 
 /** A figure that is computed for seeds 0 ... seeds - 1. */
