@@ -95,7 +95,9 @@ describe.each(IDS)('%s', (method) => {
   });
 
   // Scratch is no growth: nothing of the network before stays.
-  it.skipIf(method === 'scratch')('preserves the function as the step size goes to 0', async () => {
+  // Scratch replaces the network instead of growing it.
+  if (method === 'scratch') return;
+  it('preserves the function as the step size goes to 0', async () => {
     for (const stepSize of [1e-3, 1e-6]) {
       for (const event of await eventsOf({ ...SMALL, method, stepSize, neuronBudget: 3 })) {
         if (event.kind !== 'apply') continue;
