@@ -34,6 +34,20 @@ async function grow({ rule }: Method, given: Situation) {
   }
 }
 
+describe('methods that add new neurons', () => {
+  it('propose as many as the budget and the room left allow', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.constantFrom(gradmax, tiny), fc.nat(4), async (given, method, room) => {
+        const { neuronBudget } = given.settings;
+        const settings = { ...given.settings, maxNeurons: given.network.neurons.length + room };
+        const { scored } = await grow(method, { ...given, settings });
+        expect(scored).toHaveLength(Math.min(neuronBudget, room));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
 describe('GradMax', () => {
   it('adds a neuron whose output weight has a larger gradient than that of any direction tried', async () => {
     await fc.assert(

@@ -28,6 +28,21 @@ describe('sequential', () => {
     expect(plain(sequential)).toBe(plain(firefly));
   });
 
+  it('picks no more than the budget or the room left, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.integer({ min: 1, max: 3 }), fc.nat(3), async (given, neuronBudget, room) => {
+        const settings = { ...given.settings, neuronBudget, maxNeurons: given.network.neurons.length + room };
+        const scored = await scoreSequentially({ ...given, settings }, freshOf(given, 5));
+        const picks = scored.flatMap(({ pick }) => (pick === undefined ? [] : [pick]));
+        expect(picks.length).toBeLessThanOrEqual(Math.min(neuronBudget, room));
+        expect(picks).toEqual(picks.map((_, k) => k + 1));
+        expect(scored).toHaveLength(5);
+        expect(selectPicks(scored, neuronBudget).map(({ pick }) => pick)).toEqual(picks);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('does not take a second neuron that does what the first already does', async () => {
     await fc.assert(
       fc.asyncProperty(situation, async (given) => {
