@@ -11,7 +11,7 @@ import { type Candidate, candidateGradients, overgrownNetwork } from './neighbou
 
 /**
  * - 'integral': the paper's midpoint rule with n nodes, c_z = (2z - 1) / (2n) eps~_i.
- * - 'leave-one-out': the exact value, from m + m' + 1 losses and no gradient (growth.md 1.4 a).
+ * - 'leave-one-out': the exact value, from m + m' + 1 losses and no gradient.
  * - 'end-point': one gradient at zeta = eps~_i, which is what the official code computes; it doubles the scores of splits.
  */
 export type ScoreRule = 'integral' | 'leave-one-out' | 'end-point';
@@ -43,7 +43,7 @@ export function midpoints(amplitude: number, quadraturePoints: number): number[]
 /**
  * The predicted change of the loss, which ranks candidates. A fresh neuron may enter with either sign, so eq. 5 gives it
  * -stepSize |s_i|. A split is even in eps: flipping its sign does nothing, so its change is eps~_i s_i whatever the sign
- * of s_i (the paper's sign rule does not work for splits, growth.md 1.4 d).
+ * of s_i (the paper's sign rule does not work for splits, which are even in eps).
  */
 export function predictChange(candidate: Candidate, score: number, stepSize: number): number {
   return candidate.kind === 'fresh' ? -stepSize * Math.abs(score) : candidate.amplitude * score;

@@ -4,7 +4,7 @@
  *
  *   s(alpha) = E[r sigma(u)],   ds/dalpha = E[r sigma'(u) x~]       the slope of the loss in the neuron's output weight at 0
  *   n(alpha) = E[sigma(u)^2],   dn/dalpha = 2 E[sigma(u) sigma'(u) x~]
- *   L(f + eps phi) = L + eps s + eps^2 n                              exactly, for squared loss (growth.md's eq. 5 in closed form)
+ *   L(f + eps phi) = L + eps s + eps^2 n                              exactly, for squared loss (eq. 5 in closed form)
  */
 import type { Dataset } from '../compute/engine.ts';
 import { type Activation, activate, activationSlope, type Network, predict } from '../networks/network.ts';

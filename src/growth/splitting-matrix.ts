@@ -1,5 +1,5 @@
 /**
- * The splitting matrix of each neuron (growth.md's sources: splitting steepest descent, Liu, Wu and Wang 2019):
+ * The splitting matrix of each neuron (splitting steepest descent, Liu, Wu and Wang 2019):
  *
  *   S_i = E_x[ dL/df(x) * d^2 phi(x, theta_i) / d theta^2 ]  =  E[ r w_i sigma''(u_i) x~ x~^T ],   x~ = (x, 1), r = 2 (f - y)
  *

@@ -157,7 +157,7 @@ function vggWidths(full: readonly number[], width: VggOptions['width'] = { times
 
 /**
  * VGG as used on CIFAR: 3x3 convolutions `conv1`, `conv2`, ... with batch norm and ReLU, five max pools, the mean of the
- * pixels that are left (one, for 32 x 32) and a linear `head` with a bias, which does not grow (growth.md 1.5). Slots lie after
+ * pixels that are left (one, for 32 x 32) and a linear `head` with a bias, which does not grow. Slots lie after
  * each ReLU, or after the pooling that follows it, where they cost less (our choice).
  */
 export function vgg(options: VggOptions): Description {

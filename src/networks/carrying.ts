@@ -25,7 +25,7 @@ function carry(from: TensorSpec, old: Numbers, rows: readonly number[], columns:
 
 /**
  * Momentum, or whatever an optimizer keeps for each number: as it was for channels that were there, 0 for new ones
- * (growth.md invariant 12; the official code forgets everything at each growth).
+ * (the official code forgets everything at each growth).
  * @param kept by the names of the trained tensors of `before`, shaped like them
  * @returns the same for `after`
  */

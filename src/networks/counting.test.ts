@@ -11,7 +11,7 @@ import { checkTensors, initialise, isTrained, tensorSpecs } from './tensors.ts';
 const full = (depth: 11 | 16 | 19) => vgg({ depth, classes: 10 });
 
 describe('VGG-19', () => {
-  it('has the sizes of growth.md 1.6', () => {
+  it('has the sizes that follow from the layers by hand', () => {
     expect(countParameters(full(19))).toBe(20_035_018);
     expect(neuronCount(full(19))).toBe(5_504);
     expect(countParameters(vgg({ depth: 19, classes: 10, width: 16 }))).toBe(35_674);

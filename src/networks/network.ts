@@ -80,7 +80,7 @@ export function activationSlope(activation: Activation, u: number): number {
   }
 }
 
-/** sigma''(u), the second derivative: the splitting matrix of a neuron is E[r w sigma''(u) x x^T] (growth.md 7.1). */
+/** sigma''(u), the second derivative: the splitting matrix of a neuron is E[r w sigma''(u) x x^T]. */
 export function activationCurvature(activation: Activation, u: number): number {
   switch (activation) {
     case 'rbf':

@@ -2,7 +2,7 @@
  * What the Adam optimizer remembers about each neuron, kept by neuron id so that it survives growth.
  *
  * Each neuron counts its own steps: a neuron that arrives late gets the bias correction of a beginner. (The official code
- * rebuilds its optimizer at every growth and so forgets; carrying the slots is our choice, growth.md invariant 12.)
+ * rebuilds its optimizer at every growth and so forgets; carrying the slots is our choice.)
  */
 import { type Network, neuronParameters } from './network.ts';
 

@@ -79,7 +79,7 @@ export function sizeOf({ shape }: Pick<TensorSpec, 'shape'>): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** What a channel's companions are at first: batch norm as the identity, up to its epsilon (growth.md 1.5, the official code's). */
+/** What a channel's companions are at first: batch norm as the identity, up to its epsilon (the official code's). */
 export const COMPANION_START = { gamma: 1, beta: 0, mean: 0, variance: 1, bias: 0 } as const;
 
 /**

@@ -2,7 +2,7 @@
  * Named streams of random numbers: the only randomness in the project.
  *
  * A stream is determined by a seed and a name such as `phase 3 / fresh`. Streams with different names are independent,
- * so adding one kind of candidate never changes the draws of another (growth.md invariant 14), and a run resumed from a
+ * so adding one kind of candidate never changes the draws of another, and a run resumed from a
  * snapshot needs no generator state: it opens the streams of its phase again.
  *
  * Generator: sfc32 (Chris Doty-Humphrey's small fast counting generator, public domain); seeding: 32-bit FNV-1a of the

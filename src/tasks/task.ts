@@ -15,7 +15,7 @@ export interface Task {
   readonly targetScale: Scale;
 }
 
-/** The range of x in the toy (growth.md section 4: x ~ U[-5, 5]; our choice, the paper does not say). */
+/** The range of x in the toy (x ~ U[-5, 5]: our choice, the paper does not say). */
 export const INPUT_RANGE = 5;
 
 /** Standard deviation with divisor n. */

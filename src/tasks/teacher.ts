@@ -2,7 +2,7 @@
  * The paper's toy: 1,000 points of a random two-layer RBF network, the teacher.
  *
  * Reconstruction: the appendix with the details is not available, so size, distribution and range are our choice
- * (growth.md section 4, after the toy of the splitting paper as recalled there).
+ * (our choice, after the toy of the splitting paper).
  */
 import { type Network, predict } from '../networks/network.ts';
 import { randomNetwork } from '../networks/random-network.ts';

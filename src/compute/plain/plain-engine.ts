@@ -10,7 +10,7 @@ import { fitDirectionsStepwise } from '../directions-loop.ts';
 import { ADAM, type Dataset, type Differential, type Engine, type TrainRequest, type TrainResult } from '../engine.ts';
 
 /**
- * Loss and gradient, growth.md 7.1: with r = 2 (f - y) / count,
+ * Loss and gradient: with r = 2 (f - y) / count,
  * dL/dw = sum r sigma(u), dL/d(a, b) = sum r w sigma'(u) (x, 1).
  */
 export function differentiatePlainly(network: Network, data: Dataset): Differential {

@@ -22,7 +22,7 @@ export interface RunningStatistics {
 export interface NormOptions {
   /**
    * 'batch': normalise by the mean and variance over images and pixels (training). 'running': by `statistics`, which are
-   * constants then (evaluation and growth, growth.md 1.5).
+   * constants then (evaluation and growth).
    */
   readonly by: 'batch' | 'running';
   readonly statistics: RunningStatistics;
@@ -69,7 +69,7 @@ export interface ImageOps {
   maxPool(x: Tensor4D): Tensor4D;
   /** Mean over all pixels: [B, C]. */
   meanPool(x: Tensor4D): Tensor2D;
-  /** Each channel times its own zeta [C]: dL/dzeta is what importance scores integrate (growth.md 1.3). */
+  /** Each channel times its own zeta [C]: dL/dzeta is what importance scores integrate (eq. 5). */
   gate(x: Tensor4D, zeta: Tensor1D): Tensor4D;
   /** Where no batch norm precedes it, which does it at once. */
   relu(x: Tensor4D): Tensor4D;

@@ -121,7 +121,7 @@ export class ImageTrainer {
 
   /**
    * Loss, and its gradients with respect to the named parameters, gates among them. Changes nothing.
-   * @param by whether batch norm uses running statistics (as in growth, growth.md 1.5) or the batch's
+   * @param by whether batch norm uses running statistics (as in growth) or the batch's
    */
   differentiate(batch: Batch, names: readonly string[], by: 'batch' | 'running' = 'running'): Differential {
     return this.#differentiate(batch, names, by, 0);

@@ -71,7 +71,7 @@ function drawFresh(name: string, seed: number, theta: number, outgoing: number):
 
 /**
  * All candidates of a phase. Splits are fully on (at 0 a split has no gradient), fresh channels off. Each draws from a stream of
- * its own, so that no candidate depends on which others there are (growth.md invariant 14).
+ * its own, so that no candidate depends on which others there are.
  */
 export function proposeChannels(description: Description, settings: ProposalSettings): ChannelCandidate[] {
   const { seed, phase, stepSize } = settings;

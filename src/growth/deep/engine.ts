@@ -12,7 +12,7 @@ export interface GrowthDifferential {
 
 /**
  * Losses and gradients on data that stays the same during a growth: without augmentation, in batches of equal size, with batch
- * norm by its running statistics (growth.md 1.5 and 9: otherwise scores of different candidates do not compare).
+ * norm by its running statistics (otherwise scores of different candidates do not compare).
  */
 export interface DeepEngine {
   /** How many batches there are, >= 1. */

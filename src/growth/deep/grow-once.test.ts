@@ -56,7 +56,7 @@ describe('one growth', () => {
       expect(slotsUsed(grown) - slotsUsed(network)).toBeLessThanOrEqual(1);
       const [before, after] = [await meanLoss(engine, network), await meanLoss(engine, grown)];
       if (added === 0) expect(grown).toBe(network);
-      // growth.md invariant 13. A candidate at a kink of a ReLU, or one that predicts next to nothing, may be off by a little.
+      // A candidate at a kink of a ReLU, or one that predicts next to nothing, may be off by a little.
       const predicted = last.kind === 'select' ? last.selected.reduce((sum, each) => sum + each.predictedChange, 0) : 0;
       expect(after - before).toBeLessThan(0.3 * Math.abs(predicted) + 1e-9);
     });

@@ -121,7 +121,7 @@ describe('scores', () => {
     expect(spreadBatches({ batches: 3 }, 8)).toEqual([0, 1, 2]);
   });
 
-  it('at the end point are twice too large for splits, as growth.md says of the official code', async () => {
+  it('at the end point are twice too large for splits, where the official code takes them', async () => {
     const splits = candidates.filter(({ kind }) => kind === 'split').map((each) => ({ ...each, amplitude: 0.01 }));
     for (const split of splits) {
       const [[end], [exact]] = [await score('end-point', 1, [split]), await score('integral', 20, [split])];

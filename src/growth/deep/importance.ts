@@ -7,7 +7,7 @@ import { type DeepEngine, meanLoss, spreadBatches } from './engine.ts';
 /**
  * The toy's rules, and 'path': all candidates stand at their midpoint c_z together, so n passes over the data give all scores,
  * where 'integral' needs n for each candidate. A straight-path integrated gradient: the predicted changes eps~_i s_i add up to
- * L(all on) - L(all off) as n grows (growth.md 1.4 a). The paper does not say which it used.
+ * L(all on) - L(all off) as n grows. The paper does not say which it used.
  */
 export type ChannelScoreRule = ScoreRule | 'path';
 
@@ -29,7 +29,7 @@ export interface ChannelScoreSettings {
   readonly scoreBatches?: number;
 }
 
-/** A fresh channel may enter with either sign; a split is even in eps (growth.md 1.4 d; ../importance.ts). */
+/** A fresh channel may enter with either sign; a split is even in eps (../importance.ts). */
 function predictChange({ kind, amplitude }: ChannelCandidate, score: number, stepSize: number): number {
   return kind === 'fresh' ? -stepSize * Math.abs(score) : amplitude * score;
 }

@@ -17,7 +17,7 @@ export interface Budgets {
  * The paper sorts and selects "until the complexity constraint is violated":
  * - 'greedy': skips a candidate that would violate a budget and goes on (our choice: it fills the budgets);
  * - 'stop': stops there;
- * - 'exact': the best set, by trying all sets of slots (growth.md section 2).
+ * - 'exact': the best set, by trying all sets of slots.
  */
 export type SelectionRule = 'greedy' | 'stop' | 'exact';
 

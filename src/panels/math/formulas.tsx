@@ -1,5 +1,5 @@
 /**
- * The formulas of the paper (and of growth.md's consequences), each written once: the Phase panel, the figures and the
+ * The formulas of the paper (and of what follows from them), each written once: the Phase panel, the figures and the
  * lessons share them. eq. numbers are the paper's.
  */
 import {
