@@ -162,3 +162,16 @@ for (const hash of PAGES) {
     await forced.close();
   });
 }
+
+test('keys of the run do nothing on pages that show none', async ({ page }) => {
+  await openLab(page);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('link', { name: 'Learn' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How a network grows');
+  await page.keyboard.press('k');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Toy', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});

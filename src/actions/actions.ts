@@ -1,5 +1,5 @@
 /** One record per thing a visitor can do: shortcuts, the help page and the buttons derive from it. */
-import { readAddress, writeAddress } from '../link/address.ts';
+import { RUN_PAGE, readAddress, writeAddress } from '../link/address.ts';
 import { HIDEABLE, type HideName } from '../link/hideable.ts';
 import { type RunStore, SPEEDS } from '../store/run-store.ts';
 import { chooseLog, chooseSound, viewStore } from '../store/view-store.ts';
@@ -12,6 +12,8 @@ export interface Action {
   readonly keys: readonly string[];
   /** The control it belongs to; where a link hides that, the key does nothing. */
   readonly control?: HideName;
+  /** Whether its key works on pages that show no run too. */
+  readonly everywhere?: true;
   readonly perform: (store: RunStore) => void;
 }
 
@@ -109,6 +111,7 @@ export const ACTIONS = {
   },
   open: {
     id: 'open',
+    everywhere: true,
     label: 'Open: a file, or a recent run',
     keys: ['o'],
     control: 'share',
@@ -125,6 +128,7 @@ export const ACTIONS = {
   },
   share: {
     id: 'share',
+    everywhere: true,
     label: 'Share: link, files, network, command',
     keys: ['e'],
     control: 'share',
@@ -150,7 +154,13 @@ export const ACTIONS = {
   },
   nextPage: { id: 'next-page', label: 'Lesson: next page', keys: ['n'], perform: () => turnPage(1) },
   previousPage: { id: 'previous-page', label: 'Lesson: page before', keys: ['p'], perform: () => turnPage(-1) },
-  help: { id: 'help', label: 'Help', keys: ['?'], perform: () => viewStore.setState({ helpOpen: true }) },
+  help: {
+    id: 'help',
+    everywhere: true,
+    label: 'Help',
+    keys: ['?'],
+    perform: () => viewStore.setState({ helpOpen: true }),
+  },
 } as const satisfies Record<string, Action>;
 
 const BY_KEY = new Map<string, Action>(
@@ -191,6 +201,7 @@ export function performKey(event: KeyboardEvent, store: RunStore): boolean {
   if (isSingleKey(key) && !viewStore.getState().shortcuts) return false;
   const action = BY_KEY.get(key);
   if (!action || !isAvailable(action)) return false;
+  if (!action.everywhere && viewStore.getState().page !== RUN_PAGE) return false;
   event.preventDefault();
   action.perform(store);
   return true;

@@ -35,6 +35,8 @@ export interface LessonAddress {
   readonly ownRecipe: boolean;
 }
 
+/** The page that shows a run, as in the link; the first of the pages. */
+export const RUN_PAGE = 'toy';
 export const LINK_VERSION = '1';
 const LONGEST_LINK = 4000;
 
