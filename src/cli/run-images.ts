@@ -14,8 +14,9 @@ import {
 } from '../experiments/image-experiment.ts';
 import { writeImageState } from '../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
+import type { ImagePhase } from '../runs/images/image-phase.ts';
 import { imagePresetById } from '../runs/images/image-recipe.ts';
-import { expectedSteps, type ImagePhase, type ImageState, runImages, stepsOf } from '../runs/images/image-run.ts';
+import { expectedSteps, type ImageState, runImages, stepsOf } from '../runs/images/image-run.ts';
 import { checkWritable, readTextFile, writeJson, writeWhole } from './files.ts';
 import { fingerprint, readImageData } from './image-data.ts';
 import type { ImagesCommand } from './image-options.ts';

@@ -33,8 +33,13 @@ export interface ImageTraining {
   step(batch: ImageBatch, settings: StepSettings): void;
   /** Over all images of the batches, with batch norm by its running statistics. Changes nothing. */
   evaluate(batches: Iterable<ImageBatch>): Promise<Evaluation>;
-  /** The network as it is now, and the momentum of each trained tensor. */
-  read(): Promise<{ readonly network: DeepNetwork; readonly momentum: Tensors }>;
+  /** The class of each image, in order: the largest output, the first of equal ones. Changes nothing. */
+  classify(batches: Iterable<ImageBatch>): Promise<number[]>;
+  /**
+   * The network as it is now, the momentum of each trained tensor, and the mean loss of the images stepped on since the last
+   * reading, each before its step (NaN without any).
+   */
+  read(): Promise<{ readonly network: DeepNetwork; readonly momentum: Tensors; readonly loss: number }>;
   dispose(): void;
 }
 

@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import { imageMethodById } from '../methods/images/registry.ts';
 import { type ImageStateFile, imagePhaseShape, readImageState } from '../runs/images/image-checkpoint.ts';
-import { imagePresetById, phasesOf } from '../runs/images/image-recipe.ts';
-import type { ImagePhase, ImageState } from '../runs/images/image-run.ts';
+import type { ImagePhase } from '../runs/images/image-phase.ts';
+import { IMAGE_CHANGES, type ImageChanges, phasesOf, settingsOf } from '../runs/images/image-recipe.ts';
+import type { ImageState } from '../runs/images/image-run.ts';
 import { EXPERIMENT_FORMAT, ExperimentFileError } from './experiment-result.ts';
 
 export interface ImageExperiment {
@@ -11,6 +12,8 @@ export interface ImageExperiment {
   readonly preset: string;
   readonly method: string;
   readonly seeds: readonly number[];
+  /** What differs from the preset. */
+  readonly changes?: ImageChanges;
   /** Which images: the data set's name, and the SHA-256 of those that are used, in the order train, validation, test. */
   readonly images: { readonly dataset: string; readonly sha256: string };
 }
@@ -32,9 +35,13 @@ function imageResult(method: string, { seed, phases }: ImageOutcome): ImageResul
     parameters: phases.map(({ parameters }) => parameters),
     multiplyAdds: phases.map(({ multiplyAdds }) => multiplyAdds),
     widths: phases.map(({ widths }) => widths),
+    epochLosses: phases.map(({ epochLosses }) => epochLosses),
     trainLoss: phases.map(({ trainLoss }) => trainLoss),
     validationAccuracy: phases.map(({ validationAccuracy }) => validationAccuracy),
     testAccuracy: phases.map(({ testAccuracy }) => testAccuracy),
+    predictions: phases.map(({ predictions }) => predictions),
+    channels: phases.map(({ channels }) => channels),
+    scores: phases.map(({ scores }) => scores),
     trainSeconds: phases.map(({ trainSeconds }) => trainSeconds),
     growSeconds: phases.map(({ growSeconds }) => growSeconds),
   };
@@ -68,6 +75,7 @@ export interface ImageCheckpoint {
 export type RestoredCheckpoint = Omit<ImageCheckpoint, 'state'> & { readonly state: ImageState | undefined };
 
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
+const CHANGED = Object.keys(IMAGE_CHANGES) as (keyof ImageChanges)[];
 const shape = v.object({
   format: v.literal(CHECKPOINT_FORMAT),
   recipe: v.strictObject({
@@ -75,6 +83,7 @@ const shape = v.object({
     preset: v.string(),
     method: v.string(),
     seeds: v.pipe(v.array(seed), v.minLength(1)),
+    changes: v.exactOptional(v.record(v.picklist(CHANGED), v.number())),
     images: v.strictObject({ dataset: v.string(), sha256: v.string() }),
   }),
   seconds: v.pipe(v.number(), v.minValue(0)),
@@ -106,7 +115,7 @@ export function restoreCheckpoint(text: string, name: string, classes: number): 
   }
   const { recipe, seconds, finished, state } = parsed.output;
   try {
-    imagePresetById(recipe.preset);
+    settingsOf(recipe);
     imageMethodById(recipe.method);
     const { phases } = phasesOf(recipe);
     const inOrder = finished.every(

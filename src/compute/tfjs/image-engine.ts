@@ -42,24 +42,69 @@ async function evaluate(
   return { loss: loss / images, accuracy: right / images };
 }
 
+/** Positions of the largest of each row. */
+function largest(rows: ArrayLike<number>, length: number): number[] {
+  return Array.from({ length: rows.length / length }, (_, row) => {
+    let best = 0;
+    for (let k = 1; k < length; k += 1) if (rows[row * length + k]! > rows[row * length + best]!) best = k;
+    return best;
+  });
+}
+
+async function classify(trainer: ImageTrainer, network: DeepNetwork, batches: Iterable<ImageBatch>): Promise<number[]> {
+  const outputs: tf.Tensor2D[] = [];
+  for (const given of batches) {
+    const batch = upload(given, network.description);
+    outputs.push(trainer.predict(batch.images));
+    discard(batch);
+  }
+  const classes: number[] = [];
+  for (const output of outputs) {
+    classes.push(...largest(await output.data(), output.shape[1]));
+    output.dispose();
+  }
+  return classes;
+}
+
+/** Mean over images of the losses of batches, which are disposed of. */
+async function meanOf(losses: readonly { readonly loss: tf.Tensor; readonly count: number }[]): Promise<number> {
+  let [sum, images] = [0, 0];
+  for (const { loss, count } of losses) {
+    sum += count * (await loss.data())[0]!;
+    images += count;
+    loss.dispose();
+  }
+  return sum / images;
+}
+
 function openTraining(ops: ImageOps, network: DeepNetwork, momentum: Tensors = {}): ImageTraining {
   const velocities = Object.fromEntries(
     Object.entries(momentum).map(([name, data]) => [name, Float32Array.from(data)] as const),
   );
   const trainer = new ImageTrainer(ops, forwardOfDescription(network.description), networkValues(network), velocities);
+  // Read once per epoch: a read in each step would make a GPU wait.
+  let losses: { readonly loss: tf.Tensor; readonly count: number }[] = [];
   return {
     step(given, settings) {
       const batch = upload(given, network.description);
       const { loss, correct } = trainer.step(batch, settings);
-      tf.dispose([loss, correct]);
+      losses.push({ loss: tf.keep(loss), count: given.labels.length });
+      correct.dispose();
       discard(batch);
     },
+    classify: (batches) => classify(trainer, network, batches),
     evaluate: (batches) => evaluate(trainer, network, batches),
     async read() {
       const found = await trainer.read();
-      return { network: withValues(network, found.network), momentum: found.velocities };
+      const read = losses;
+      losses = [];
+      const loss = await meanOf(read);
+      return { network: withValues(network, found.network), momentum: found.velocities, loss };
     },
-    dispose: () => trainer.dispose(),
+    dispose() {
+      for (const { loss } of losses) loss.dispose();
+      trainer.dispose();
+    },
   };
 }
 

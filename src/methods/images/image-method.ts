@@ -1,6 +1,8 @@
 /** A method of image runs: how a network grows between two phases of training. */
 import type { DeepEngine } from '../../growth/deep/engine.ts';
-import type { DeepNetwork } from '../../networks/tensors.ts';
+import type { GroupScores } from '../../growth/deep/group-scores.ts';
+import type { Description } from '../../networks/description.ts';
+import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
 
 export interface ImageGrowthSettings {
   readonly seed: number;
@@ -8,28 +10,104 @@ export interface ImageGrowthSettings {
   readonly phase: number;
   /** eta_t0: most new channels. */
   readonly neuronBudget: number;
+  /** eta_t1: most residual layers that open. */
+  readonly layerBudget: number;
+  /** Whether layers may become wider. */
+  readonly widen: boolean;
   /** epsilon */
   readonly stepSize: number;
   /** m', in each layer. */
   readonly freshPerGroup: number;
+  /** Fresh channels tried in each slot. */
+  readonly freshPerSlot: number;
   /** n of eq. 5. */
   readonly quadraturePoints: number;
   /** Over how many batches scores are averaged. */
   readonly scoreBatches: number;
 }
 
-export interface ImageMethod {
+/** A network that was trained to see what it is worth. */
+export interface TriedNetwork {
+  readonly network: DeepNetwork;
+  readonly momentum: Tensors;
+  /** 0 to 1 */
+  readonly validationAccuracy: number;
+}
+
+/** What a growth may use. */
+export interface ImageGround {
+  /** Losses and gradients on training images that stay as they are. */
+  readonly engine: DeepEngine;
+  /** Validation accuracy at the end of each phase so far, 0 to 1; the last is that of the network that grows. */
+  readonly validationAccuracies: readonly number[];
+  /** Momentum that training left, by the names of trained tensors. */
+  readonly momentum: Tensors;
+  /**
+   * Trains a network for so many epochs, the rate falling to 0 as a cosine; yields how much is done, 0 to 1.
+   * @param name of the streams that order and crop the images
+   */
+  train(
+    network: DeepNetwork,
+    momentum: Tensors,
+    settings: { readonly epochs: number; readonly rate: number; readonly name: string },
+  ): AsyncGenerator<number, TriedNetwork>;
+}
+
+/** The stages of a growth, as people watch them. */
+export type GrowthStage = 'overgrow' | 'score' | 'select';
+
+export interface GrowthProgress {
+  readonly stage: GrowthStage;
+  /** Of the whole growth, 0 to 1. */
+  readonly part: number;
+}
+
+export interface GrownNetwork {
+  readonly network: DeepNetwork;
+  /** The scores it was chosen by, for methods that score. */
+  readonly scores?: readonly GroupScores[];
+  /** Where growing has trained the network as well; without it momentum goes on for the channels that were there. */
+  readonly momentum?: Tensors;
+}
+
+/** What a method that does not grow trains, and for how long. */
+export interface WholeTraining {
+  readonly description: Description;
+  readonly epochs: number;
+}
+
+/** What a method that does not grow is judged by: what growing begins and ends with. */
+export interface GrowingCourse {
+  /** At the start and after each growth, if all layers grow evenly. */
+  readonly descriptions: readonly Description[];
+  /** As wide as the architecture was published. */
+  readonly full: Description;
+  /** Of each phase. */
+  readonly epochs: number;
+}
+
+interface ImageMethodBase {
   readonly id: string;
+  /** As people call it, for labels. */
+  readonly name: string;
   /** One sentence, for help. */
   readonly summary: string;
-  /**
-   * Grows a network; yields how much is done, 0 to 1. Without it the network has its final size from the start and trains
-   * for as many epochs in one phase.
-   * @param engine losses and gradients on fixed data
-   */
-  readonly grow?: (
-    engine: DeepEngine,
+}
+
+export interface GrowingImageMethod extends ImageMethodBase {
+  readonly grows: true;
+  /** Grows a network. */
+  grow(
+    ground: ImageGround,
     network: DeepNetwork,
     settings: ImageGrowthSettings,
-  ) => AsyncGenerator<number, DeepNetwork>;
+  ): AsyncGenerator<GrowthProgress, GrownNetwork>;
 }
+
+export interface WholeImageMethod extends ImageMethodBase {
+  readonly grows: false;
+  /** The network from scratch, trained in one phase. */
+  train(course: GrowingCourse): WholeTraining;
+}
+
+export type ImageMethod = GrowingImageMethod | WholeImageMethod;

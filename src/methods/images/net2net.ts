@@ -9,7 +9,7 @@ import { groupTensors } from '../../networks/groups.ts';
 import { growNetwork } from '../../networks/growing.ts';
 import type { SplitChannel } from '../../networks/growth-plan.ts';
 import { openStream } from '../../random/stream.ts';
-import type { ImageGrowthSettings, ImageMethod } from './image-method.ts';
+import type { GrowingImageMethod, ImageGrowthSettings } from './image-method.ts';
 
 /** Adds channels one by one where there are fewest; the first of several layers gets it. */
 export function widen(current: readonly number[], budget: number): number[] {
@@ -37,10 +37,12 @@ function drawCopies(
   });
 }
 
-export const net2net: ImageMethod = {
+export const net2net: GrowingImageMethod = {
   id: 'net2net',
+  name: 'Net2Net',
   summary: 'Copies channels drawn at random, equally many in each layer, with a little noise (Net2WiderNet).',
-  async *grow(_engine, network, settings) {
+  grows: true,
+  async *grow(_ground, network, settings) {
     const { description } = network;
     const before = widths(description);
     const after = widen(before, settings.neuronBudget);
@@ -48,7 +50,7 @@ export const net2net: ImageMethod = {
     const growth = Object.fromEntries(
       growing.map(({ name }, k) => [name, drawCopies(description, name, after[k]! - before[k]!, settings)]),
     );
-    yield 1;
-    return growNetwork(network, growth, settings.phase);
+    yield { stage: 'select', part: 1 };
+    return { network: growNetwork(network, growth, settings.phase) };
   },
 };

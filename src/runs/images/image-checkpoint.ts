@@ -40,14 +40,32 @@ const finite = v.pipe(v.number(), v.finite());
 const part = v.pipe(finite, v.minValue(0), v.maxValue(1));
 const seconds = v.pipe(finite, v.minValue(0));
 
+const channelRecord = v.strictObject({
+  group: v.string(),
+  origins: v.string(),
+  kernels: v.string(),
+  kernelSize: count,
+});
+const groupScores = v.strictObject({
+  group: v.string(),
+  splits: v.array(finite),
+  fresh: v.array(finite),
+  keptSplits: v.array(count),
+  keptFresh: v.array(count),
+});
+
 /** Of one phase, in files. */
 export const imagePhaseShape = v.strictObject({
   parameters: count,
   multiplyAdds: v.pipe(v.number(), v.integer(), v.minValue(0)),
   widths: v.array(count),
+  epochLosses: v.array(finite),
   trainLoss: finite,
   validationAccuracy: part,
   testAccuracy: part,
+  predictions: v.array(count),
+  channels: v.array(channelRecord),
+  scores: v.array(groupScores),
   trainSeconds: seconds,
   growSeconds: seconds,
 });
@@ -65,6 +83,8 @@ const shape = v.strictObject({
   ),
   tensors: v.record(v.string(), v.string()),
   momentum: v.record(v.string(), v.string()),
+  epochLosses: v.array(finite),
+  scores: v.array(groupScores),
   trainSeconds: seconds,
   growSeconds: seconds,
 });
@@ -109,6 +129,7 @@ export function readImageState(value: unknown, recipe: ImageRecipe, classes: num
   }
   const { groups, tensors, momentum, ...rest } = parsed.output;
   const { phases, epochs } = phasesOf(recipe);
+  if (rest.epochLosses.length !== rest.epoch) throw new RangeError('The losses are not those of its epochs.');
   if (rest.epoch > epochs || rest.finished.length >= phases) {
     throw new RangeError(
       `A run of this recipe has ${phases} phases of ${epochs} epochs; epoch ${rest.epoch} of phase ${rest.finished.length + 1} is not among them.`,

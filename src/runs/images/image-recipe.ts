@@ -1,5 +1,6 @@
 /** What determines an image run, and the presets that recipes name. */
 
+import type { GrowingCourse } from '../../methods/images/image-method.ts';
 import { widen } from '../../methods/images/net2net.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { type VggDepth, vgg } from '../../networks/architectures.ts';
@@ -16,8 +17,14 @@ export interface ImagePreset {
   readonly phases: number;
   /** Part of the channels that each growth may add, rounded down. */
   readonly growth: number;
+  /** Whether layers may become wider. */
+  readonly widen: boolean;
+  /** eta_t1, most residual layers that each growth may open; the network has no slots if it is 0. */
+  readonly layerBudget: number;
   /** m', fresh channels tried in each layer. */
   readonly freshPerGroup: number;
+  /** Fresh channels tried in each slot. */
+  readonly freshPerSlot: number;
   /** epsilon (our choice). */
   readonly stepSize: number;
   /** n of eq. 5; 3 is the paper's. */
@@ -42,7 +49,10 @@ const POCKET: ImagePreset = {
   epochs: 16,
   phases: 5,
   growth: 0.35,
+  widen: true,
+  layerBudget: 0,
   freshPerGroup: 16,
+  freshPerSlot: 16,
   stepSize: 0.1,
   quadraturePoints: 3,
   scoreBatches: 8,
@@ -80,6 +90,18 @@ export function imagePresetById(id: string): ImagePreset {
   return preset;
 }
 
+/** What a recipe may set instead of its preset, and the range of each. */
+export const IMAGE_CHANGES = {
+  width: { min: 1, max: 64, whole: true },
+  growth: { min: 0, max: 1, whole: false },
+  freshPerGroup: { min: 0, max: 128, whole: true },
+  stepSize: { min: 0.001, max: 1, whole: false },
+  quadraturePoints: { min: 1, max: 20, whole: true },
+  epochs: { min: 1, max: 1000, whole: true },
+  phases: { min: 1, max: 20, whole: true },
+} as const;
+export type ImageChanges = { readonly [Key in keyof typeof IMAGE_CHANGES]?: number };
+
 export interface ImageRecipe {
   /** Id of a preset. */
   readonly preset: string;
@@ -87,15 +109,21 @@ export interface ImageRecipe {
   readonly method: string;
   /** A non-negative integer below 2^32. */
   readonly seed: number;
+  /** What differs from the preset. */
+  readonly changes?: ImageChanges;
 }
 
-/** Phases of training and epochs of each: a method that does not grow has one phase, of all epochs. */
-export function phasesOf({ preset, method }: Pick<ImageRecipe, 'preset' | 'method'>): {
-  readonly phases: number;
-  readonly epochs: number;
-} {
-  const { phases, epochs } = imagePresetById(preset);
-  return imageMethodById(method).grow ? { phases, epochs } : { phases: 1, epochs: phases * epochs };
+/** A recipe's preset with its changes. Throws RangeError for an unknown preset or a value out of range. */
+export function settingsOf({ preset, changes = {} }: Pick<ImageRecipe, 'preset' | 'changes'>): ImagePreset {
+  for (const [name, value] of Object.entries(changes)) {
+    const range = IMAGE_CHANGES[name as keyof ImageChanges];
+    if (!range) throw new RangeError(`There is no setting "${name}" of image runs.`);
+    const { min, max, whole } = range;
+    if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
+      throw new RangeError(`${name} must be ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
+    }
+  }
+  return { ...imagePresetById(preset), ...changes };
 }
 
 /** eta_t0: how many channels a growth may add to so many. */
@@ -103,15 +131,38 @@ export function neuronBudget({ growth }: Pick<ImagePreset, 'growth'>, neurons: n
   return Math.floor(growth * neurons + 1e-9);
 }
 
+function descriptionOf({ depth, width }: ImagePreset, classes: number): Description {
+  return vgg({ depth, width, classes });
+}
+
+/** The networks that growing evenly goes through. */
+function courseOf(settings: ImagePreset, classes: number): GrowingCourse {
+  const { depth, epochs, phases } = settings;
+  const descriptions = [descriptionOf(settings, classes)];
+  while (descriptions.length < phases) {
+    const last = descriptions.at(-1)!;
+    const width = widen(widths(last), neuronBudget(settings, neuronCount(last)));
+    descriptions.push(vgg({ depth, width, classes }));
+  }
+  return { descriptions, full: vgg({ depth, classes }), epochs };
+}
+
+/** Classes do not matter where only phases are asked for. */
+const ANY_CLASSES = 10;
+
+/** Phases of training and epochs of each: a method that does not grow has one phase. */
+export function phasesOf(recipe: Omit<ImageRecipe, 'seed'>): { readonly phases: number; readonly epochs: number } {
+  const settings = settingsOf(recipe);
+  const method = imageMethodById(recipe.method);
+  if (method.grows) return { phases: settings.phases, epochs: settings.epochs };
+  return { phases: 1, epochs: method.train(courseOf(settings, ANY_CLASSES)).epochs };
+}
+
 /** The network that a run begins with. */
-export function initialDescription({ preset, method }: Omit<ImageRecipe, 'seed'>, classes: number): Description {
-  const settings = imagePresetById(preset);
-  const { depth, width } = settings;
-  const small = vgg({ depth, width, classes });
-  if (imageMethodById(method).grow) return small;
-  let neurons = neuronCount(small);
-  for (let phase = 1; phase < settings.phases; phase += 1) neurons += neuronBudget(settings, neurons);
-  return vgg({ depth, width: widen(widths(small), neurons - neuronCount(small)), classes });
+export function initialDescription(recipe: Omit<ImageRecipe, 'seed'>, classes: number): Description {
+  const settings = settingsOf(recipe);
+  const method = imageMethodById(recipe.method);
+  return method.grows ? descriptionOf(settings, classes) : method.train(courseOf(settings, classes)).description;
 }
 
 /**

@@ -7,15 +7,26 @@ import type { ImageEngine } from '../../compute/image-engine.ts';
 import { createImageEngine } from '../../compute/tfjs/image-engine.ts';
 import { kernelOps } from '../../compute/tfjs/kernel-ops.ts';
 import { openWasmBackend } from '../../compute/tfjs/wasm/wasm-backend.ts';
-import { meanLoss } from '../../growth/deep/engine.ts';
+import { type DeepEngine, meanLoss } from '../../growth/deep/engine.ts';
+import type { ImageGround } from '../../methods/images/image-method.ts';
 import { IMAGE_METHODS } from '../../methods/images/registry.ts';
 import { neuronCount } from '../../networks/description.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { sliceImages } from '../../tasks/images/image-set.ts';
+import { readKernels, readOrigins } from './channel-record.ts';
 import { readImageState, writeImageState } from './image-checkpoint.ts';
 import { type ImageData, plainBatches } from './image-data.ts';
-import { type ImageRecipe, imagePresetById, initialDescription, neuronBudget, rateOf } from './image-recipe.ts';
-import { expectedSteps, type ImagePhase, type ImageState, initialState, runImages } from './image-run.ts';
+import type { ImagePhase } from './image-phase.ts';
+import {
+  type ImageRecipe,
+  imagePresetById,
+  initialDescription,
+  neuronBudget,
+  phasesOf,
+  rateOf,
+  settingsOf,
+} from './image-recipe.ts';
+import { expectedSteps, type ImageState, initialState, runImages } from './image-run.ts';
 
 let data: ImageData;
 let engine: ImageEngine;
@@ -53,6 +64,16 @@ async function course(recipe: ImageRecipe, from?: ImageState): Promise<Course> {
   }
   return { states, grown, steps, phases: next.value };
 }
+
+/** For methods that ask for nothing but losses and gradients. */
+const imageGround = (growth: DeepEngine): ImageGround => ({
+  engine: growth,
+  validationAccuracies: [0.1],
+  momentum: {},
+  train() {
+    throw new Error('This method trains networks to choose among them.');
+  },
+});
 
 /** Without times. */
 const numbers = (phases: readonly ImagePhase[]) =>
@@ -105,15 +126,57 @@ describe('an image run', () => {
     const ground = engine.openGrowth(network.description, plainBatches(data.train, 50, true));
     const before = await meanLoss(ground, network);
     for (const method of IMAGE_METHODS) {
-      if (!method.grow) continue;
+      if (!method.grows) continue;
       const settings = { ...imagePresetById('tiny'), seed: 1, phase: 1, neuronBudget: 8, stepSize: 1e-9 };
-      const growth = method.grow(ground, network, settings);
+      const growth = method.grow(imageGround(ground), network, settings);
       let step = await growth.next();
       while (!step.done) step = await growth.next();
       // Fresh channels may be kept for a drop of 1e-9; splits by nothing lower nothing, to rounding.
-      expect(Math.abs((await meanLoss(ground, step.value)) - before)).toBeLessThan(1e-4);
+      expect(Math.abs((await meanLoss(ground, step.value.network)) - before)).toBeLessThan(1e-4);
     }
     ground.dispose();
+  });
+
+  it('records what people look at: losses of epochs, predictions, channels, scores', async () => {
+    const { phases, grown } = await wholeCourse('firefly');
+    for (const { epochLosses, predictions, testAccuracy, channels, widths } of phases) {
+      expect(epochLosses.length).toBe(4);
+      for (const loss of epochLosses) expect(loss).toBeGreaterThan(0);
+      const right = predictions.filter((label, index) => label === data.test.labels[index]).length;
+      expect(right / 100).toBe(testAccuracy);
+      expect(channels.map(({ origins }) => readOrigins(origins).length)).toEqual(widths);
+      expect(channels.map((record) => readKernels(record).length)).toEqual(widths);
+    }
+    const [first, second] = phases;
+    expect(second!.epochLosses.at(-1)!).toBeLessThan(first!.epochLosses[0]!);
+    expect(first!.scores).toEqual([]);
+    const kept = second!.scores.flatMap(({ keptSplits, keptFresh }) => [...keptSplits, ...keptFresh]).length;
+    expect(kept).toBe(neuronCount(grown[0]!.description) - neuronCount(initialDescription(tiny('firefly'), 10)));
+    for (const { splits, fresh, keptSplits, keptFresh } of second!.scores) {
+      for (const index of keptSplits) expect(splits[index]!).toBeLessThan(0);
+      for (const index of keptFresh) expect(fresh[index]!).toBeLessThan(0);
+    }
+  });
+
+  it('watches as many images as asked for, and learns the same', async () => {
+    const run = runImages(engine, tiny('net2net'), data, undefined, 7);
+    const seen: number[] = [];
+    let next = await run.next();
+    while (!next.done) {
+      if (next.value.kind === 'epoch') seen.push(next.value.watched.length);
+      next = await run.next();
+    }
+    expect(seen).toEqual(new Array(8).fill(7));
+    expect(numbers(next.value)).toEqual(numbers((await wholeCourse('net2net')).phases));
+  });
+
+  it('takes what a recipe changes, and refuses what cannot be', () => {
+    const changed = (changes: object) => settingsOf({ preset: 'tiny', changes });
+    expect(changed({ epochs: 2 }).epochs).toBe(2);
+    expect(phasesOf({ preset: 'tiny', method: 'fixed', changes: { epochs: 2 } }).epochs).toBe(4);
+    expect(() => changed({ epochs: 0 })).toThrow('epochs must be a whole number from 1 to 1000.');
+    expect(() => changed({ growth: Number.NaN })).toThrow(RangeError);
+    expect(() => changed({ colour: 1 })).toThrow(RangeError);
   });
 
   it('cuts the rate tenfold after epochs n/2 - 1 and 3n/4 - 1', () => {

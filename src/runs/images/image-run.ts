@@ -3,38 +3,16 @@
  * state after any epoch, and comes to the same numbers as without the pause.
  */
 import type { ImageEngine, ImageTraining } from '../../compute/image-engine.ts';
+import type { GroupScores } from '../../growth/deep/group-scores.ts';
+import type { GrowthProgress, ImageGround, TriedNetwork } from '../../methods/images/image-method.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { carryTensors } from '../../networks/carrying.ts';
-import { countMultiplyAdds, countParameters } from '../../networks/counting.ts';
-import { neuronCount, widths } from '../../networks/description.ts';
+import { neuronCount } from '../../networks/description.ts';
 import { type DeepNetwork, initialise, type Tensors } from '../../networks/tensors.ts';
+import { sliceImages } from '../../tasks/images/image-set.ts';
 import { batchesPerEpoch, type ImageData, plainBatches, trainingBatches } from './image-data.ts';
-import {
-  type ImageRecipe,
-  imagePresetById,
-  initialDescription,
-  neuronBudget,
-  phasesOf,
-  rateOf,
-} from './image-recipe.ts';
-
-/** What is measured at the end of a phase of training. */
-export interface ImagePhase {
-  /** Numbers that are trained. */
-  readonly parameters: number;
-  /** Of one image's way through the network. */
-  readonly multiplyAdds: number;
-  readonly widths: readonly number[];
-  /** Mean cross entropy of the training images as they are, in nats. */
-  readonly trainLoss: number;
-  /** 0 to 1 */
-  readonly validationAccuracy: number;
-  /** 0 to 1 */
-  readonly testAccuracy: number;
-  readonly trainSeconds: number;
-  /** Of the growth that led to this phase; 0 for the first. */
-  readonly growSeconds: number;
-}
+import { type ImagePhase, measurePhase } from './image-phase.ts';
+import { type ImageRecipe, initialDescription, neuronBudget, phasesOf, rateOf, settingsOf } from './image-recipe.ts';
 
 /** Where a run can go on: after any epoch. */
 export interface ImageState {
@@ -45,6 +23,10 @@ export interface ImageState {
   readonly network: DeepNetwork;
   /** By the names of trained tensors; 0 for those that are not there. */
   readonly momentum: Tensors;
+  /** Mean loss of each epoch of the present phase, see ImagePhase. */
+  readonly epochLosses: readonly number[];
+  /** What the growth that led to the present phase was chosen by. */
+  readonly scores: readonly GroupScores[];
   /** Of the present phase so far. */
   readonly trainSeconds: number;
   readonly growSeconds: number;
@@ -53,11 +35,12 @@ export interface ImageState {
 export type ImageRunEvent =
   /** Steps of training taken since the run began. */
   | { readonly kind: 'step'; readonly steps: number }
-  | { readonly kind: 'epoch'; readonly state: ImageState }
+  /** `watched`: the classes of the images that are watched. */
+  | { readonly kind: 'epoch'; readonly state: ImageState; readonly watched: readonly number[] }
   | { readonly kind: 'phase'; readonly phase: ImagePhase }
-  /** How much of the growth to a phase (from 1) is done, 0 to 1. */
-  | { readonly kind: 'grow'; readonly phase: number; readonly part: number }
-  | { readonly kind: 'grown'; readonly network: DeepNetwork };
+  /** The growth that leads to a phase of training, counted from 1. */
+  | ({ readonly kind: 'grow'; readonly phase: number } & GrowthProgress)
+  | { readonly kind: 'grown'; readonly network: DeepNetwork; readonly scores: readonly GroupScores[] };
 
 /** The optimizer of the official code; the rate is `rateOf`. */
 export const IMAGE_DESCENT = { momentum: 0.9, nesterov: true, weightDecay: 1e-4 } as const;
@@ -67,19 +50,20 @@ const secondsSince = (start: number) => (performance.now() - start) / 1000;
 /** The state that a run begins with. */
 export function initialState(recipe: ImageRecipe, classes: number): ImageState {
   const network = initialise(initialDescription(recipe, classes), recipe.seed);
-  return { finished: [], epoch: 0, network, momentum: {}, trainSeconds: 0, growSeconds: 0 };
+  const start = { epoch: 0, epochLosses: [], scores: [], trainSeconds: 0, growSeconds: 0 };
+  return { ...start, finished: [], network, momentum: {} };
 }
 
 /** Steps of training that a run takes. */
 export function expectedSteps(recipe: ImageRecipe, data: ImageData): number {
   const { phases, epochs } = phasesOf(recipe);
-  return phases * epochs * batchesPerEpoch(data, imagePresetById(recipe.preset).batch);
+  return phases * epochs * batchesPerEpoch(data, settingsOf(recipe).batch);
 }
 
 /** Steps of training that led to a state. */
 export function stepsOf(recipe: ImageRecipe, data: ImageData, { finished, epoch }: ImageState): number {
   const done = finished.length * phasesOf(recipe).epochs + epoch;
-  return done * batchesPerEpoch(data, imagePresetById(recipe.preset).batch);
+  return done * batchesPerEpoch(data, settingsOf(recipe).batch);
 }
 
 /** One epoch: a step on each batch. */
@@ -89,7 +73,7 @@ async function* trainEpoch(
   data: ImageData,
   before: ImageState,
 ): AsyncGenerator<ImageRunEvent, ImageState> {
-  const { batch, rate } = imagePresetById(recipe.preset);
+  const { batch, rate } = settingsOf(recipe);
   const { epochs } = phasesOf(recipe);
   const start = performance.now();
   const name = `phase ${before.finished.length + 1} / epoch ${before.epoch + 1}`;
@@ -100,27 +84,51 @@ async function* trainEpoch(
     steps += 1;
     yield { kind: 'step', steps };
   }
-  const read = await training.read();
+  const { network, momentum, loss } = await training.read();
   const trainSeconds = before.trainSeconds + secondsSince(start);
-  return { ...before, ...read, epoch: before.epoch + 1, trainSeconds };
+  const epochLosses = [...before.epochLosses, loss];
+  return { ...before, network, momentum, epoch: before.epoch + 1, epochLosses, trainSeconds };
 }
 
-async function measure(
-  training: ImageTraining,
+/** Rate at a part of a training of its own: from the whole to 0, half a cosine (as the official code trains NASH's networks). */
+function cosineRate(rate: number, part: number): number {
+  return (rate * (1 + Math.cos(Math.PI * part))) / 2;
+}
+
+/** What methods may use, and how to give it back. */
+function openGround(
+  engine: ImageEngine,
+  recipe: ImageRecipe,
   data: ImageData,
-  batch: number,
-  { network: { description }, trainSeconds, growSeconds }: ImageState,
-): Promise<ImagePhase> {
-  const evaluate = (set: ImageData[keyof ImageData]) => training.evaluate(plainBatches(set, batch));
+  { finished, network, momentum }: ImageState,
+): ImageGround & { dispose(): void } {
+  const { batch } = settingsOf(recipe);
+  const perEpoch = batchesPerEpoch(data, batch);
+  const fixed = engine.openGrowth(network.description, plainBatches(data.train, batch, true));
   return {
-    parameters: countParameters(description),
-    multiplyAdds: countMultiplyAdds(description),
-    widths: widths(description),
-    trainLoss: (await evaluate(data.train)).loss,
-    validationAccuracy: (await evaluate(data.validation)).accuracy,
-    testAccuracy: (await evaluate(data.test)).accuracy,
-    trainSeconds,
-    growSeconds,
+    engine: fixed,
+    validationAccuracies: finished.map(({ validationAccuracy }) => validationAccuracy),
+    momentum,
+    async *train(start, velocity, { epochs, rate, name }): AsyncGenerator<number, TriedNetwork> {
+      const training = engine.openTraining(start, velocity);
+      try {
+        let steps = 0;
+        for (let epoch = 1; epoch <= epochs; epoch += 1) {
+          for (const images of trainingBatches(data.train, batch, recipe.seed, `${name} / epoch ${epoch}`)) {
+            const part = steps / (epochs * perEpoch);
+            training.step(images, { ...IMAGE_DESCENT, rate: cosineRate(rate, part) });
+            steps += 1;
+            yield steps / (epochs * perEpoch);
+          }
+        }
+        const read = await training.read();
+        const { accuracy } = await training.evaluate(plainBatches(data.validation, batch));
+        return { network: read.network, momentum: read.momentum, validationAccuracy: accuracy };
+      } finally {
+        training.dispose();
+      }
+    },
+    dispose: () => fixed.dispose(),
   };
 }
 
@@ -129,29 +137,33 @@ async function* grow(
   engine: ImageEngine,
   recipe: ImageRecipe,
   data: ImageData,
-  { finished, network, momentum }: ImageState,
+  before: ImageState,
 ): AsyncGenerator<ImageRunEvent, ImageState> {
-  const preset = imagePresetById(recipe.preset);
+  const settings = settingsOf(recipe);
+  const method = imageMethodById(recipe.method);
+  if (!method.grows) throw new RangeError(`${method.name} does not grow.`);
+  const { finished, network, momentum } = before;
   const phase = finished.length + 1;
   const start = performance.now();
-  const ground = engine.openGrowth(network.description, plainBatches(data.train, preset.batch, true));
+  const ground = openGround(engine, recipe, data, before);
   try {
-    const growth = imageMethodById(recipe.method).grow!(ground, network, {
-      ...preset,
+    const growth = method.grow(ground, network, {
+      ...settings,
       seed: recipe.seed,
       phase,
-      neuronBudget: neuronBudget(preset, neuronCount(network.description)),
+      neuronBudget: neuronBudget(settings, neuronCount(network.description)),
     });
     let step = await growth.next();
     while (!step.done) {
-      yield { kind: 'grow', phase, part: step.value };
+      yield { kind: 'grow', phase, ...step.value };
       step = await growth.next();
     }
-    const grown = step.value;
-    yield { kind: 'grown', network: grown };
-    const carried = carryTensors(network.description, grown.description, momentum);
+    const { network: grown, scores = [], momentum: trained } = step.value;
+    yield { kind: 'grown', network: grown, scores };
+    const carried = trained ?? carryTensors(network.description, grown.description, momentum);
     const growSeconds = secondsSince(start);
-    return { finished, epoch: 0, network: grown, momentum: carried, trainSeconds: 0, growSeconds };
+    const fresh = { epoch: 0, epochLosses: [], trainSeconds: 0 };
+    return { ...fresh, finished, network: grown, momentum: carried, scores, growSeconds };
   } finally {
     ground.dispose();
   }
@@ -160,6 +172,7 @@ async function* grow(
 /**
  * Runs a recipe.
  * @param from the state after an epoch of the same recipe on the same images
+ * @param watched so many of the test images are classified after each epoch, to look at
  * @returns what was measured, one entry per phase
  * @throws RangeError for a preset or method that is not there
  */
@@ -168,18 +181,20 @@ export async function* runImages(
   recipe: ImageRecipe,
   data: ImageData,
   from: ImageState = initialState(recipe, data.train.format.classes.length),
+  watched = 0,
 ): AsyncGenerator<ImageRunEvent, readonly ImagePhase[]> {
   const { phases, epochs } = phasesOf(recipe);
-  const { batch } = imagePresetById(recipe.preset);
+  const { batch } = settingsOf(recipe);
   let state = from;
   for (;;) {
     const training = engine.openTraining(state.network, state.momentum);
     try {
       while (state.epoch < epochs) {
         state = yield* trainEpoch(training, recipe, data, state);
-        yield { kind: 'epoch', state };
+        const seen = sliceImages(data.test, 0, Math.min(watched, data.test.count));
+        yield { kind: 'epoch', state, watched: await training.classify(plainBatches(seen, batch)) };
       }
-      const phase = await measure(training, data, batch, state);
+      const phase = await measurePhase(training, state.network, data, batch, state);
       state = { ...state, finished: [...state.finished, phase] };
       yield { kind: 'phase', phase };
     } finally {
