@@ -81,12 +81,17 @@ export interface Plan {
   readonly outgoingOffset: ReadonlyMap<string, number>;
 }
 
+/** @throws RangeError if a group is not there or cannot grow, or a vector has the wrong length */
+export function checkGrowth(description: Description, growth: Growth): void {
+  for (const [name, added] of Object.entries(growth)) checkGroup(description, groupNamed(description, name), added);
+}
+
 /**
  * Looks at what shall grow.
  * @throws RangeError if a group is not there or cannot grow, or a vector has the wrong length
  */
 export function planGrowth(description: Description, growth: Growth): Plan {
-  for (const [name, added] of Object.entries(growth)) checkGroup(description, groupNamed(description, name), added);
+  checkGrowth(description, growth);
   const [thetaOffset, outgoingOffset] = [new Map<string, number>(), new Map<string, number>()];
   const sources = new Map<string, readonly Source[]>();
   for (const group of description.groups) {

@@ -4,6 +4,7 @@ import type { DeepEngine } from '../../growth/deep/engine.ts';
 import { growNetwork } from '../../networks/growing.ts';
 import { growthGradient } from '../../networks/growing-gradient.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { type ChainGrowth, openChainGrowth } from './chain-growth.ts';
 import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
 import { type Batch, ImageTrainer } from './trainer.ts';
@@ -48,10 +49,21 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
     }
     return { loss: await number(found.loss), gradients };
   };
+  /** As above, for growth: undefined where the network has to be built. */
+  let chain: { readonly network: DeepNetwork; readonly growth: ChainGrowth | undefined } | undefined;
+  const chainOf = (network: DeepNetwork): ChainGrowth | undefined => {
+    if (chain?.network !== network) {
+      chain?.growth?.dispose();
+      chain = { network, growth: ops.kind === 'kernels' ? openChainGrowth(network) : undefined };
+    }
+    return chain.growth;
+  };
   return {
     batches: batches.length,
     differentiate,
     async differentiateGrowth(network, growth, batch) {
+      const direct = chainOf(network);
+      if (direct?.takes(growth)) return direct.differentiate(growth, batches[batch]!);
       const { loss, gradients } = await differentiate(growNetwork(network, growth, 0), batch);
       return { loss, gradient: growthGradient(network.description, growth, gradients) };
     },
@@ -63,6 +75,8 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
     dispose() {
       held?.trainer.dispose();
       held = undefined;
+      chain?.growth?.dispose();
+      chain = undefined;
     },
   };
 }

@@ -41,6 +41,25 @@ export const KERNELS = {
   descend: 'FireflyDescend',
 } as const;
 
+/** Kernels that only some backends have: those of chain-growth.ts, which does without where they are missing. */
+export const GROWTH_KERNELS = {
+  /** {u, nv?, scale, offset}, GrowthNormAttributes -> [h, f, hf], or [h] where fresh is 0 */
+  growthNorm: 'FireflyGrowthNorm',
+  /** {u, nv?, scale, offset, dhf, dh?}, GrowthNormAttributes -> [du, dnv], or [du] where there is no nv */
+  growthNormGradient: 'FireflyGrowthNormGradient',
+} as const;
+
+export interface GrowthNormAttributes {
+  /** Whether every channel is split. */
+  readonly splits: boolean;
+  /** How many fresh channels there are. */
+  readonly fresh: number;
+  /** What batch norm multiplies a fresh channel by. */
+  readonly freshScale: number;
+  /** Whether 2 by 2 max pooling follows. */
+  readonly pooled: boolean;
+}
+
 export interface NormAttributes {
   readonly relu: boolean;
 }

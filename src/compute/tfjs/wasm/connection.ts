@@ -38,6 +38,8 @@ interface Exports {
   readonly crossEntropy: Numbers;
   readonly crossEntropyGradient: Numbers;
   readonly descend: Numbers;
+  readonly growthNorm: Numbers;
+  readonly growthNormGradient: Numbers;
 }
 
 export interface Connection {

@@ -2,8 +2,9 @@
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type DescentAttributes, KERNELS } from '../kernel-names.ts';
+import { type DescentAttributes, GROWTH_KERNELS, KERNELS } from '../kernel-names.ts';
 import { type Connection, connect, type WasmBackend } from './connection.ts';
+import { growthNorm, growthNormGradient } from './growth-norm.ts';
 import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient, relu, reluGradient } from './norm.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -37,7 +38,9 @@ function convolve(
   return y;
 }
 
-const IMPLEMENTATIONS: Readonly<Record<keyof typeof KERNELS, Kernel>> = {
+const ALL_KERNELS = { ...KERNELS, ...GROWTH_KERNELS };
+
+const IMPLEMENTATIONS: Readonly<Record<keyof typeof ALL_KERNELS, Kernel>> = {
   convolve: (connection, { x, filters, bias }) => convolve(connection, x!, filters!, bias, false),
   inputGradient: (connection, { dy, filters }) => convolve(connection, dy!, filters!, undefined, true),
 
@@ -117,6 +120,9 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof KERNELS, Kernel>> = {
     }
     return [];
   },
+
+  growthNorm,
+  growthNormGradient,
 };
 
 const connections = new WeakMap<object, Connection>();
@@ -154,9 +160,9 @@ export async function connectWasmKernels(): Promise<void> {
   if (connections.has(backend)) return;
   shareInsteadOfCopying();
   connections.set(backend, await connect(backend as unknown as WasmBackend));
-  for (const [key, kernelName] of Object.entries(KERNELS)) {
+  for (const [key, kernelName] of Object.entries(ALL_KERNELS)) {
     if (tf.getKernel(kernelName, 'wasm')) continue;
-    const implementation = IMPLEMENTATIONS[key as keyof typeof KERNELS];
+    const implementation = IMPLEMENTATIONS[key as keyof typeof ALL_KERNELS];
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',
