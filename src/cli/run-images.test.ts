@@ -98,7 +98,7 @@ describe('images refuses with one sentence', () => {
   writeFileSync(path('test.bin'), 'no images');
   const firefly = ['--method', 'firefly'];
   it.each([
-    ['no method', [], /needs --method, one of firefly, firefly-split, net2net, fixed/],
+    ['no method', [], /needs --method, one of firefly, firefly-split, /],
     ['an unknown method', ['--method', 'magic'], /no method "magic" for images; there are firefly/],
     ['an unknown preset', [...firefly, '--preset', 'huge'], /no preset "huge"; there are pocket, tiny/],
     ['--train alone', [...firefly, '--train', IMAGES], /--train and --test belong together/],

@@ -24,6 +24,12 @@ export interface ImageGrowthSettings {
   readonly quadraturePoints: number;
   /** Over how many batches scores are averaged. */
   readonly scoreBatches: number;
+  /** How many networks a method tries that trains them to see what they are worth. */
+  readonly children: number;
+  /** Epochs for which it trains each. */
+  readonly childEpochs: number;
+  /** Learning rate at their start. */
+  readonly childRate: number;
 }
 
 /** A network that was trained to see what it is worth. */

@@ -1,10 +1,12 @@
 /** Every method of image runs, in the order help shows them. */
 import { firefly, fireflySplit } from './firefly.ts';
-import { fixed } from './fixed.ts';
+import { fixed, fixedCost } from './fixed.ts';
+import { full } from './full.ts';
 import type { ImageMethod } from './image-method.ts';
+import { nash } from './nash.ts';
 import { net2net } from './net2net.ts';
 
-export const IMAGE_METHODS: readonly ImageMethod[] = [firefly, fireflySplit, net2net, fixed];
+export const IMAGE_METHODS: readonly ImageMethod[] = [firefly, fireflySplit, net2net, nash, fixed, fixedCost, full];
 
 /** The method with an id. Throws RangeError for an unknown one, naming those that exist. */
 export function imageMethodById(id: string): ImageMethod {

@@ -31,6 +31,10 @@ export interface ImagePreset {
   readonly quadraturePoints: number;
   /** Batches over which scores are averaged (our choice). */
   readonly scoreBatches: number;
+  /** NASH: networks it tries in each growth (8 is the official code's), epochs of each and their first learning rate. */
+  readonly children: number;
+  readonly childEpochs: number;
+  readonly childRate: number;
   /** Images in a batch. */
   readonly batch: number;
   /** Learning rate at the start of each phase. */
@@ -56,6 +60,10 @@ const POCKET: ImagePreset = {
   stepSize: 0.1,
   quadraturePoints: 3,
   scoreBatches: 8,
+  // The official code trains children for 17 epochs beside phases of 160: a tenth (our choice for shorter phases).
+  children: 8,
+  childEpochs: 2,
+  childRate: 0.05,
   batch: 64,
   rate: 0.1,
   train: 2000,
@@ -74,6 +82,8 @@ export const IMAGE_PRESETS: readonly ImagePreset[] = [
     phases: 2,
     freshPerGroup: 4,
     scoreBatches: 2,
+    children: 2,
+    childEpochs: 1,
     batch: 20,
     train: 200,
     validation: 100,
