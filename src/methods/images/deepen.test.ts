@@ -37,7 +37,7 @@ describe('a slot opened at random', () => {
       }),
       { numRuns: 40 },
     );
-    const network = randomTensors(SMALL_VGG, 1);
+    const network = randomTensors(SMALL_VGG, 5);
     expect(outputs(deeper(network, 'slot3', 4, 1))).not.toEqual(outputs(network));
   });
 
