@@ -76,16 +76,18 @@ export type RestoredCheckpoint = Omit<ImageCheckpoint, 'state'> & { readonly sta
 
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
 const CHANGED = Object.keys(IMAGE_CHANGES) as (keyof ImageChanges)[];
+/** An ImageExperiment in files; whether there is such a preset or method is not looked at. */
+export const imageRecipeShape = v.strictObject({
+  experiment: v.literal('images'),
+  preset: v.string(),
+  method: v.string(),
+  seeds: v.pipe(v.array(seed), v.minLength(1)),
+  changes: v.exactOptional(v.record(v.picklist(CHANGED), v.number())),
+  images: v.strictObject({ dataset: v.string(), sha256: v.string() }),
+});
 const shape = v.object({
   format: v.literal(CHECKPOINT_FORMAT),
-  recipe: v.strictObject({
-    experiment: v.literal('images'),
-    preset: v.string(),
-    method: v.string(),
-    seeds: v.pipe(v.array(seed), v.minLength(1)),
-    changes: v.exactOptional(v.record(v.picklist(CHANGED), v.number())),
-    images: v.strictObject({ dataset: v.string(), sha256: v.string() }),
-  }),
+  recipe: imageRecipeShape,
   seconds: v.pipe(v.number(), v.minValue(0)),
   finished: v.array(v.strictObject({ seed, phases: v.array(imagePhaseShape) })),
   state: v.optional(v.unknown()),
