@@ -83,3 +83,22 @@ export function growthGradient(
   }
   return found;
 }
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
+  return sum;
+}
+
+/** Derivatives when an offset, or the outgoing weights of a fresh channel, are multiplied by a factor, where that is 1. */
+export function scaleSlopes(growth: Growth, gradient: GrowthGradient): Record<string, number[]> {
+  const entries = Object.entries(growth).map(([group, added]) => [
+    group,
+    added.map((channel, k) => {
+      const own = gradient[group]![k]!;
+      if (channel.kind === 'split') return own.kind === 'split' ? dot(channel.offset, own.offset) : 0;
+      return own.kind === 'fresh' ? dot(channel.outgoing, own.outgoing) : 0;
+    }),
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { randomGrowth, randomInputs, randomTensors } from '../../networks/arbitrary-deep.ts';
 import { mlp, residualNet, vgg } from '../../networks/architectures.ts';
 import type { Description } from '../../networks/description.ts';
-import type { NewChannelGradient } from '../../networks/growing-gradient.ts';
+import { type NewChannelGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
 import type { Growth, NewChannel } from '../../networks/growth-plan.ts';
 import { crossEntropy, toMaps } from '../plain/deep-network.ts';
 import { plainDeepEngine } from '../plain/plain-deep-engine.ts';
@@ -82,7 +82,17 @@ describe('growth of a chain', () => {
       const expected = await oracle.differentiateGrowth(network, growth, 0);
       const chain = openChainGrowth(network)!;
       const found = await chain.differentiate(growth, batch);
+      const { loss, slopes } = await chain.differentiateScales(growth, batch);
       chain.dispose();
+      expect(loss).toBe(found.loss);
+      const exact = Object.values(scaleSlopes(growth, expected.gradient)).flat();
+      const apart = Math.hypot(
+        ...Object.values(slopes)
+          .flat()
+          .map((slope, k) => slope - exact[k]!),
+      );
+      expect(Object.values(slopes).flat().length).toBe(exact.length);
+      expect(apart).toBeLessThanOrEqual(1e-3 * Math.hypot(...exact));
       expect(found.loss / expected.loss).toBeCloseTo(1, 4);
       expect(Object.keys(found.gradient)).toEqual(Object.keys(expected.gradient));
       for (const [group, channels] of Object.entries(expected.gradient)) {
@@ -101,6 +111,7 @@ describe('growth of a chain', () => {
     const before = tf.memory().numTensors;
     const chain = openChainGrowth(network)!;
     await chain.differentiate(growth, batch);
+    await chain.differentiateScales(growth, batch);
     chain.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -13,8 +13,9 @@
  */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { GrowthDifferential, ScaleDifferential } from '../../growth/deep/engine.ts';
 import { type Description, groupNamed, widthOf } from '../../networks/description.ts';
-import type { GrowthGradient, NewChannelGradient } from '../../networks/growing-gradient.ts';
+import type { NewChannelGradient } from '../../networks/growing-gradient.ts';
 import { checkGrowth, type Growth, type NewChannel } from '../../networks/growth-plan.ts';
 import type { DeepNetwork, Numbers } from '../../networks/tensors.ts';
 import { GROWTH_KERNELS, type GrowthNormAttributes, KERNELS } from './kernel-names.ts';
@@ -134,11 +135,15 @@ interface Step {
   readonly nv: Tensor4D | undefined;
 }
 
-/** Gradients on the backend: by group, of [D; V] as its filters and of O as [out, row, column, fresh]. */
+/**
+ * What was found, on the backend, by group: gradients of [D; V] as its filters and of O as [out, row, column, fresh]; or the
+ * slopes of scales, [rows of [D; V]].
+ */
 type Found = {
   readonly loss: Tensor;
   readonly offsets: Record<string, Tensor>;
   readonly outgoing: Record<string, Tensor>;
+  readonly scales: Record<string, Tensor>;
 };
 
 const NOTHING: Gain = { splits: false, fresh: 0, rows: [] };
@@ -151,7 +156,12 @@ export interface ChainGrowth {
    * Loss of the grown network on a batch, and its gradient.
    * @throws RangeError if the growth does not fit the network
    */
-  differentiate(growth: Growth, batch: Batch): Promise<{ readonly loss: number; readonly gradient: GrowthGradient }>;
+  differentiate(growth: Growth, batch: Batch): Promise<GrowthDifferential>;
+  /**
+   * Loss of the grown network, and its derivatives in the scales of new channels (growth/deep/engine.ts).
+   * @throws RangeError if the growth does not fit the network
+   */
+  differentiateScales(growth: Growth, batch: Batch): Promise<ScaleDifferential>;
   dispose(): void;
 }
 
@@ -201,7 +211,8 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
     return steps;
   };
 
-  const backward = (steps: readonly Step[], dlogits: Tensor): Omit<Found, 'loss'> => {
+  const backward = (steps: readonly Step[], dlogits: Tensor, what: 'gradients' | 'scales'): Omit<Found, 'loss'> => {
+    const scales: Record<string, Tensor> = {};
     const offsets: Record<string, Tensor> = {};
     const outgoing: Record<string, Tensor> = {};
     let dhf: Tensor | undefined;
@@ -215,16 +226,21 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
         [du, dnv] = run<[Tensor, Tensor?]>(GROWTH_KERNELS.growthNormGradient, inputs, attributesOf(step));
       }
       const { size } = layer;
-      if (dnv) offsets[layer.writes] = run(KERNELS.filterGradient, { x: h, dy: dnv }, { size });
-      if (f) outgoing[layer.reads] = run(KERNELS.filterGradient, { x: f, dy: du }, { size });
+      if (what === 'scales') {
+        // n is proportional to its offset; and v has the slope of f, ReLU being proportional to what it is given.
+        if (dnv) scales[layer.writes] = run(KERNELS.gateGradient, { x: nv, dy: dnv });
+      } else {
+        if (dnv) offsets[layer.writes] = run(KERNELS.filterGradient, { x: h, dy: dnv }, { size });
+        if (f) outgoing[layer.reads] = run(KERNELS.filterGradient, { x: f, dy: du }, { size });
+      }
       if (k === 0) break;
       dhf = run(KERNELS.inputGradient, { dy: du, filters });
       dh = dnv && run(KERNELS.inputGradient, { dy: dnv, filters: step.offsets });
     }
-    return { offsets, outgoing };
+    return { offsets, outgoing, scales };
   };
 
-  const differentiate = (growth: Growth, { images, labels }: Batch): Found =>
+  const differentiate = (growth: Growth, { images, labels }: Batch, what: 'gradients' | 'scales'): Found =>
     tf.tidy((): Found => {
       const steps = forward(growth, images);
       const outputs = steps.at(-1)!.u;
@@ -232,7 +248,7 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
       const [loss, , probabilities] = run<Tensor[]>(KERNELS.crossEntropy, { logits, labels });
       const inputs = { probabilities, labels, dloss: tf.scalar(1) };
       const dlogits = tf.reshape(run(KERNELS.crossEntropyGradient, inputs), outputs.shape);
-      return { loss: loss!, ...backward(steps, dlogits) };
+      return { loss: loss!, ...backward(steps, dlogits, what) };
     });
 
   return {
@@ -240,7 +256,7 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
     takes: splitsOnce,
     async differentiate(growth, batch) {
       checkGrowth(description, growth);
-      const found = differentiate(growth, batch);
+      const found = differentiate(growth, batch, 'gradients');
       try {
         const [loss] = await found.loss.data();
         const gradient: Record<string, readonly NewChannelGradient[]> = {};
@@ -251,6 +267,22 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
           gradient[group] = gradientsOf(added, gain, offsets, outgoing);
         }
         return { loss: loss!, gradient };
+      } finally {
+        tf.dispose(found);
+      }
+    },
+    async differentiateScales(growth, batch) {
+      checkGrowth(description, growth);
+      const found = differentiate(growth, batch, 'scales');
+      try {
+        const [loss] = await found.loss.data();
+        const slopes: Record<string, readonly number[]> = {};
+        for (const [group, added] of Object.entries(growth)) {
+          const { rows } = gainOf(description, group, added);
+          const all = await found.scales[group]?.data();
+          slopes[group] = rows.map((row) => all![row]!);
+        }
+        return { loss: loss!, slopes };
       } finally {
         tf.dispose(found);
       }

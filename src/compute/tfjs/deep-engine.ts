@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { DeepEngine } from '../../growth/deep/engine.ts';
 import { growNetwork } from '../../networks/growing.ts';
-import { growthGradient } from '../../networks/growing-gradient.ts';
+import { growthGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { type ChainGrowth, openChainGrowth } from './chain-growth.ts';
 import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
@@ -15,7 +15,7 @@ async function number(tensor: tf.Tensor): Promise<number> {
   return value!;
 }
 
-export interface TfjsDeepEngine extends DeepEngine {
+export interface TfjsDeepEngine extends Required<DeepEngine> {
   /** Loss, and its gradient for every trained tensor, on a batch, with running statistics. */
   differentiate(
     network: DeepNetwork,
@@ -66,6 +66,12 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
       if (direct?.takes(growth)) return direct.differentiate(growth, batches[batch]!);
       const { loss, gradients } = await differentiate(growNetwork(network, growth, 0), batch);
       return { loss, gradient: growthGradient(network.description, growth, gradients) };
+    },
+    async differentiateScales(network, growth, batch) {
+      const direct = chainOf(network);
+      if (direct?.takes(growth)) return direct.differentiateScales(growth, batches[batch]!);
+      const { loss, gradients } = await differentiate(growNetwork(network, growth, 0), batch);
+      return { loss, slopes: scaleSlopes(growth, growthGradient(network.description, growth, gradients)) };
     },
     async loss(network, batch) {
       const { loss, correct } = trainerOf(network).evaluate(batches[batch]!);

@@ -119,6 +119,7 @@ export function createImageEngine(ops: ImageOps): ImageEngine {
       return {
         batches: engine.batches,
         differentiateGrowth: engine.differentiateGrowth,
+        differentiateScales: engine.differentiateScales,
         loss: engine.loss,
         dispose() {
           engine.dispose();

@@ -151,18 +151,36 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * @param gradient of the candidates' growth, `growthOf`
  */
 export function channelGradients(candidates: readonly ChannelCandidate[], gradient: GrowthGradient): ChannelGradient[] {
-  const taken = new Map<string, number>();
-  return candidates.map(({ group, amplitude, direction }) => {
-    const index = taken.get(group) ?? 0;
-    taken.set(group, index + 1);
-    const own = gradient[group]![index]!;
+  return inGrowthOrder(candidates, gradient).map((own, k) => {
+    const { amplitude, direction } = candidates[k]!;
     if (own.kind === 'split') {
       return { amplitude: dot(direction, own.offset), direction: own.offset.map((value) => amplitude * value) };
     }
     const { incoming, outgoing } = own;
     const all = new Float64Array(direction.length);
     all.set(incoming);
-    for (const [k, value] of outgoing.entries()) all[incoming.length + k] = amplitude * value;
+    for (let k = 0; k < outgoing.length; k += 1) all[incoming.length + k] = amplitude * outgoing[k]!;
     return { amplitude: dot(direction.subarray(incoming.length), outgoing), direction: all };
+  });
+}
+
+/** eps_i dL/d eps_i of all candidates, from an engine's `differentiateScales` of their growth. */
+export function channelScales(
+  candidates: readonly ChannelCandidate[],
+  slopes: Readonly<Record<string, readonly number[]>>,
+): number[] {
+  return inGrowthOrder(candidates, slopes);
+}
+
+/** What belongs to each candidate out of lists in the order of `growthOf`: by group, and in a group as candidates come. */
+function inGrowthOrder<Item>(
+  candidates: readonly ChannelCandidate[],
+  byGroup: Readonly<Record<string, readonly Item[]>>,
+): Item[] {
+  const taken = new Map<string, number>();
+  return candidates.map(({ group }) => {
+    const index = taken.get(group) ?? 0;
+    taken.set(group, index + 1);
+    return byGroup[group]![index]!;
   });
 }

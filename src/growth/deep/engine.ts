@@ -10,6 +10,13 @@ export interface GrowthDifferential {
   readonly gradient: GrowthGradient;
 }
 
+export interface ScaleDifferential {
+  /** Mean loss over the batch. */
+  readonly loss: number;
+  /** By group, in the order of the growth: eps_i dL/d eps_i of each new channel. */
+  readonly slopes: Readonly<Record<string, readonly number[]>>;
+}
+
 /**
  * Losses and gradients on data that stays the same during a growth: without augmentation, in batches of equal size, with batch
  * norm by its running statistics (otherwise scores of different candidates do not compare).
@@ -22,6 +29,12 @@ export interface DeepEngine {
    * that copies and originals have most of their numbers in common.
    */
   differentiateGrowth(network: DeepNetwork, growth: Growth, batch: number): Promise<GrowthDifferential>;
+  /**
+   * Derivatives of the same loss when one offset of a split, or the outgoing weights of one fresh channel, are multiplied by a
+   * factor, where that is 1. Scores need no more than that (eq. 5), and it may cost less than the gradient. Engines without it
+   * are asked for the gradient.
+   */
+  differentiateScales?(network: DeepNetwork, growth: Growth, batch: number): Promise<ScaleDifferential>;
   loss(network: DeepNetwork, batch: number): Promise<number>;
 }
 

@@ -6,6 +6,7 @@ import { createPlainEngine } from '../../compute/plain/plain-engine.ts';
 import { arbitraryProblem } from '../../networks/arbitrary.ts';
 import { inDoubles, randomTensors } from '../../networks/arbitrary-deep.ts';
 import { mlp } from '../../networks/architectures.ts';
+import { scaleSlopes } from '../../networks/growing-gradient.ts';
 import { describeTwoLayer, NEURONS } from '../../networks/two-layer.ts';
 import { SCORE_RULES, scoreCandidates } from '../importance.ts';
 import { proposeFresh, proposeSplits } from '../neighbourhood.ts';
@@ -119,6 +120,27 @@ describe('scores', () => {
     expect(some.map((each) => each.score)).not.toEqual(all.map((each) => each.score));
     expect(spreadBatches({ batches: 31 }, 8)).toEqual([0, 3, 7, 11, 15, 19, 23, 27]);
     expect(spreadBatches({ batches: 3 }, 8)).toEqual([0, 1, 2]);
+  });
+
+  it('are the same by slopes of scales, which engines are asked for unless an amplitude is 0', async () => {
+    let asked = 0;
+    const scaling: DeepEngine = {
+      ...engine,
+      async differentiateScales(each, growth, batch) {
+        asked += 1;
+        const { loss, gradient } = await engine.differentiateGrowth(each, growth, batch);
+        return { loss, slopes: scaleSlopes(growth, gradient) };
+      },
+    };
+    const expected = await score('path', 2);
+    const found = await score('path', 2, candidates, scaling);
+    expect(asked).toBe(4);
+    for (const [k, entry] of found.entries()) {
+      expect(Math.abs(entry.score - expected[k]!.score)).toBeLessThan(1e-12 * (1 + Math.abs(entry.score)));
+    }
+    const off = candidates.map((candidate, k) => (k === 1 ? { ...candidate, amplitude: 0 } : candidate));
+    expect(await score('path', 2, off, scaling)).toEqual(await score('path', 2, off));
+    expect(asked).toBe(4);
   });
 
   it('at the end point are twice too large for splits, where the official code takes them', async () => {

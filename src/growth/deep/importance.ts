@@ -1,7 +1,8 @@
 /** Step two, eq. 5, for described networks: how important is each candidate? See ../importance.ts for the formula. */
+import type { Growth } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { midpoints, type QuadratureNode, type ScoreRule } from '../importance.ts';
-import { type ChannelCandidate, channelGradients, growthOf, overgrow } from './candidates.ts';
+import { type ChannelCandidate, channelGradients, channelScales, growthOf, overgrow } from './candidates.ts';
 import { type DeepEngine, meanLoss, spreadBatches } from './engine.ts';
 
 /**
@@ -41,17 +42,29 @@ interface Ground {
   readonly batches: readonly number[];
 }
 
-/** dL/d eps of all candidates where they stand, averaged over the batches. */
-async function slopes(
-  { engine, network, batches }: Ground,
+/** dL/d eps of all candidates where they stand, on one batch. */
+async function slopesOnBatch(
+  { engine, network }: Ground,
   candidates: readonly ChannelCandidate[],
+  growth: Growth,
+  batch: number,
 ): Promise<number[]> {
-  const growth = growthOf(network.description, candidates);
-  const sums = new Array<number>(candidates.length).fill(0);
-  for (const batch of batches) {
+  // An engine that scales amplitudes says nothing about those that are 0.
+  if (!engine.differentiateScales || candidates.some(({ amplitude }) => amplitude === 0)) {
     const { gradient } = await engine.differentiateGrowth(network, growth, batch);
-    for (const [k, { amplitude }] of channelGradients(candidates, gradient).entries()) {
-      sums[k]! += amplitude / batches.length;
+    return channelGradients(candidates, gradient).map(({ amplitude }) => amplitude);
+  }
+  const { slopes } = await engine.differentiateScales(network, growth, batch);
+  return channelScales(candidates, slopes).map((slope, k) => slope / candidates[k]!.amplitude);
+}
+
+/** dL/d eps of all candidates where they stand, averaged over the batches. */
+async function slopes(ground: Ground, candidates: readonly ChannelCandidate[]): Promise<number[]> {
+  const growth = growthOf(ground.network.description, candidates);
+  const sums = new Array<number>(candidates.length).fill(0);
+  for (const batch of ground.batches) {
+    for (const [k, slope] of (await slopesOnBatch(ground, candidates, growth, batch)).entries()) {
+      sums[k]! += slope / ground.batches.length;
     }
   }
   return sums;
