@@ -39,7 +39,11 @@ interface Context {
   readonly tensors: Readonly<Record<string, ArrayLike<number>>>;
   readonly gradients: Gradients;
   readonly norm: 'running' | 'batch';
+  readonly watch?: Watch | undefined;
 }
+
+/** Called on the way back with a layer by its place, what it read, and the gradient of the loss by what it gave. */
+export type Watch = (layers: readonly Layer[], at: number, input: Maps, gradient: Float64Array) => void;
 
 function gradientOf({ gradients, tensors }: Context, name: string): Float64Array {
   gradients[name] ??= new Float64Array(tensors[name]!.length);
@@ -217,7 +221,11 @@ function runLayers(input: Maps, layers: readonly Layer[], context: Context): Ste
     steps.push(step);
     output = step.output;
   }
-  const backward = (gradient: Float64Array) => steps.reduceRight((inner, step) => step.backward(inner), gradient);
+  const backward = (gradient: Float64Array) =>
+    steps.reduceRight((inner, step, at) => {
+      context.watch?.(layers, at, at === 0 ? input : steps[at - 1]!.output, inner);
+      return step.backward(inner);
+    }, gradient);
   return { output, backward };
 }
 
@@ -274,14 +282,15 @@ export function squaredError(targets: ArrayLike<number>): LossFunction {
   };
 }
 
-/** Loss, and its gradient for each trained tensor. */
+/** Loss, and its gradient for each trained tensor. @param watch looks at the way back */
 export function differentiateNetwork(
   { description, tensors }: DeepNetwork,
   input: Maps,
   lossOf: LossFunction,
   { norm = 'running' }: RunOptions = {},
+  watch?: Watch,
 ): { readonly loss: number; readonly gradients: Readonly<Record<string, Float64Array>> } {
-  const context: Context = { description, tensors, gradients: {}, norm };
+  const context: Context = { description, tensors, gradients: {}, norm, watch };
   const { output, backward } = runLayers(input, description.layers, context);
   const { loss, gradient } = lossOf(output);
   backward(gradient);

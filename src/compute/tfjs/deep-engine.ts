@@ -7,6 +7,7 @@ import type { DeepNetwork } from '../../networks/tensors.ts';
 import { type ChainGrowth, openChainGrowth } from './chain-growth.ts';
 import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
+import { createSplittingEngine } from './splitting-engine.ts';
 import { type Batch, ImageTrainer } from './trainer.ts';
 
 async function number(tensor: tf.Tensor): Promise<number> {
@@ -58,9 +59,12 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
     }
     return chain.growth;
   };
+  const splitting = createSplittingEngine(ops, batches);
   return {
     batches: batches.length,
     differentiate,
+    splittingMatrices: splitting.splittingMatrices,
+    splittingProducts: splitting.splittingProducts,
     async differentiateGrowth(network, growth, batch) {
       const direct = chainOf(network);
       if (direct?.takes(growth)) return direct.differentiate(growth, batches[batch]!);
@@ -83,6 +87,7 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
       held = undefined;
       chain?.growth?.dispose();
       chain = undefined;
+      splitting.dispose();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Described networks (networks/description.ts) on the operations of this folder. */
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type ActivatedLayer, activatedAt } from '../../networks/activated-layers.ts';
 import { type Description, type Layer, walkLayers, widthOf } from '../../networks/description.ts';
 import { type DeepNetwork, isTrained, type Tensors, tensorSpecs } from '../../networks/tensors.ts';
 import type { Forward, NetworkValues, Scope, Values } from './trainer.ts';
@@ -41,9 +42,17 @@ export function trainedNames(description: Description): string[] {
     .map(({ name }) => name);
 }
 
+/**
+ * Called in the forward pass with an activated convolution, what it reads, what it gives, and the output of its activation;
+ * returns what the network goes on with.
+ */
+export type Watch = (layer: ActivatedLayer, reads: Tensor4D, gives: Tensor4D, output: Tensor4D) => Tensor4D;
+
+type WatchedScope = Scope & { readonly watch?: Watch | undefined };
+
 /** A layer, and how many layers it stands for: batch norm with the ReLU that follows is one operation. */
 function runLayer(
-  scope: Scope,
+  scope: WatchedScope,
   description: Description,
   layers: readonly Layer[],
   at: number,
@@ -79,12 +88,16 @@ function runLayer(
   }
 }
 
-function runLayers(scope: Scope, description: Description, layers: readonly Layer[], input: Tensor4D): Tensor4D {
+function runLayers(scope: WatchedScope, description: Description, layers: readonly Layer[], input: Tensor4D): Tensor4D {
   let x = input;
+  /** What each layer read. */
+  const reads: Tensor4D[] = [];
   for (let at = 0; at < layers.length; ) {
+    reads[at] = x;
     const [output, count] = runLayer(scope, description, layers, at, x);
-    x = output;
     at += count;
+    const activated = scope.watch && activatedAt(layers, at - 1);
+    x = activated ? scope.watch!(activated, reads[activated.at]!, reads[activated.at + 1]!, output) : output;
   }
   return x;
 }
@@ -93,14 +106,14 @@ function runLayers(scope: Scope, description: Description, layers: readonly Laye
  * The function of a described network whose last layer leaves one pixel.
  * @throws RangeError if it has activations other than ReLU, which images are not computed with
  */
-export function forwardOfDescription(description: Description): Forward {
+export function forwardOfDescription(description: Description, watch?: Watch): Forward {
   for (const layer of walkLayers(description.layers)) {
     if (layer.kind === 'activation' && layer.activation !== 'relu') {
       throw new RangeError(`Image networks are computed with ReLU, not with ${layer.activation}.`);
     }
   }
   return (scope, images) => {
-    const outputs = runLayers(scope, description, description.layers, images);
+    const outputs = runLayers({ ...scope, watch }, description, description.layers, images);
     const [batch, height, width, channels] = outputs.shape;
     return tf.reshape(outputs, [batch, height * width * channels]) as Tensor2D;
   };

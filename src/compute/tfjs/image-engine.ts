@@ -121,6 +121,8 @@ export function createImageEngine(ops: ImageOps): ImageEngine {
         differentiateGrowth: engine.differentiateGrowth,
         differentiateScales: engine.differentiateScales,
         loss: engine.loss,
+        splittingMatrices: engine.splittingMatrices,
+        splittingProducts: engine.splittingProducts,
         dispose() {
           engine.dispose();
           for (const batch of held) discard(batch);

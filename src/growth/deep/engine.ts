@@ -36,7 +36,25 @@ export interface DeepEngine {
    */
   differentiateScales?(network: DeepNetwork, growth: Growth, batch: number): Promise<ScaleDifferential>;
   loss(network: DeepNetwork, batch: number): Promise<number>;
+  /**
+   * The splitting matrices of the channels that an activated convolution makes (networks/activated-layers.ts), on a batch:
+   *   S_i = E[ sum over pixels of dL/da_i sigma''(b_i) c_i^2 p p^T ]
+   * with a_i the activation's output, b_i its input, c_i the slope of batch norm between (1 without), and p what the filter and
+   * bias multiply: the patch [row, column, in] around the pixel, then 1 if there is a bias.
+   * @param layer name of the convolution
+   * @returns [channels, n, n], n the length of p
+   */
+  splittingMatrices(network: DeepNetwork, layer: string, batch: number): Promise<ArrayLike<number>>;
+  /**
+   * The same matrices of several convolutions, each times a direction, without forming them.
+   * @param directions by the convolutions' names, [channels, n]: v_i
+   * @returns by the same names, [channels, n]: S_i v_i
+   */
+  splittingProducts(network: DeepNetwork, directions: ChannelVectors, batch: number): Promise<ChannelVectors>;
 }
+
+/** By the name of a convolution: one vector per channel, [channels, n]. */
+export type ChannelVectors = Readonly<Record<string, ArrayLike<number>>>;
 
 /** So many of an engine's batches, evenly spread over them; all when it has fewer. */
 export function spreadBatches({ batches }: Pick<DeepEngine, 'batches'>, count: number): number[] {
