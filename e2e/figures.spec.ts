@@ -43,7 +43,7 @@ test('computes own seeds: starts, pauses, resumes, is done, and has the stored n
   await page.waitForTimeout(400);
   expect(await sweepStatus(page).textContent()).toBe(held);
   await button(page, 'Resume').click();
-  await expect(sweepStatus(page)).toContainText('2 of 2 seeds · 8 of 8 runs · done');
+  await expect(sweepStatus(page)).toContainText('2 of 2 seeds · 12 of 12 runs · done');
   await expect(button(page, 'Start again')).toBeVisible();
   const rows = await rowsOf(page, 'Neuron budget', 'yours');
   const stored = JSON.parse(readFileSync('public/results/budget.json', 'utf8'));

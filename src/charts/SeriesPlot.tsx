@@ -4,7 +4,7 @@ import { area, line } from 'd3-shape';
 import { memo, type PointerEvent, useMemo } from 'react';
 import { type LossScale, lossScale, lossTick, lossTicks, spreadLabels } from './axis.ts';
 import { formatCount } from './numbers.ts';
-import { seriesMark } from './series-marks.tsx';
+import { DASHES, seriesMark } from './series-marks.tsx';
 
 /** A point that stands for a run, or for the run nearest to a mean or median. */
 export interface SeriesPoint {
@@ -25,6 +25,8 @@ export interface SeriesCurve {
   readonly color: string;
   /** Index of its mark. */
   readonly mark: number;
+  /** A variant of the series with the same colour. */
+  readonly dashed?: true;
   /** 'quiet': the reference behind the visitor's own. */
   readonly tone: 'full' | 'quiet';
   readonly points: readonly SeriesPoint[];
@@ -180,7 +182,7 @@ const Curves = memo(function Curves({
     .y0((point) => y(point.low))
     .y1((point) => y(point.high))
     .digits(1);
-  return curves.map(({ key, color, mark, tone, points, lines }) => (
+  return curves.map(({ key, color, mark, dashed, tone, points, lines }) => (
     <g key={key} className={`curve ${tone}`}>
       {lines ? (
         lines.map((points) => (
@@ -189,6 +191,7 @@ const Curves = memo(function Curves({
             d={path(points) ?? ''}
             stroke={color}
             strokeWidth={1.1}
+            strokeDasharray={dashed && DASHES}
             fill="none"
             className="seed"
           />
@@ -196,7 +199,13 @@ const Curves = memo(function Curves({
       ) : (
         <>
           <path d={band(points) ?? ''} fill={color} className="band" />
-          <path d={path(points) ?? ''} stroke={color} strokeWidth={tone === 'quiet' ? 1.5 : 2.25} fill="none" />
+          <path
+            d={path(points) ?? ''}
+            stroke={color}
+            strokeWidth={tone === 'quiet' ? 1.5 : 2.25}
+            strokeDasharray={dashed && DASHES}
+            fill="none"
+          />
           {tone === 'full' &&
             points.map((point) => (
               <path

@@ -18,11 +18,14 @@ export function seriesMark(index: number): string {
   return SHAPES[index % SHAPES.length]!;
 }
 
+/** Dashes of lines that are variants of others. */
+export const DASHES = '7 4';
+
 /** The mark on a piece of its line, for lines of text. */
-export function InlineSeries({ mark, color }: { mark: number; color: string }) {
+export function InlineSeries({ mark, color, dashed }: { mark: number; color: string; dashed?: true | undefined }) {
   return (
     <svg className="inline-mark" width="26" height="14" viewBox="-13 -7 26 14" aria-hidden="true">
-      <line x1={-13} x2={13} stroke={color} strokeWidth={2} />
+      <line x1={-13} x2={13} stroke={color} strokeWidth={2} strokeDasharray={dashed && DASHES} />
       <path d={seriesMark(mark)} fill={color} />
     </svg>
   );

@@ -35,14 +35,20 @@ function methodSeries(id: string): Series {
   return { id, label: described(id).label, method: id, change: {} };
 }
 
-/** Firefly under several values of one setting. */
-function fireflySeries(
+/** Firefly, or a variant of it, under several values of one setting. */
+function settingSeries(
   key: 'freshCandidates' | 'stepSize' | 'neuronBudget',
   symbol: string,
   values: readonly number[],
+  variant?: 'sequential',
 ) {
   return values.map((value): Series => {
-    return { id: `${key}=${value}`, label: `${symbol} = ${value}`, method: 'firefly', change: { [key]: value } };
+    return {
+      id: `${variant ? `${variant}-` : ''}${key}=${value}`,
+      label: `${symbol} = ${value}${variant ? `, ${variant}` : ''}`,
+      method: variant ?? 'firefly',
+      change: { [key]: value },
+    };
   });
 }
 
@@ -61,7 +67,7 @@ export const FIGURES: readonly FigureDefinition[] = [
     label: 'Figure 3(b)',
     question: 'How many fresh neurons must be tried in each growth?',
     source: 'paper',
-    series: fireflySeries('freshCandidates', 'm′', [0, 1, 2, 5, 10]),
+    series: settingSeries('freshCandidates', 'm′', [0, 1, 2, 5, 10]),
   },
   {
     id: 'step-size',
@@ -69,7 +75,7 @@ export const FIGURES: readonly FigureDefinition[] = [
     label: 'Step size',
     question: 'How far may a growth move the function?',
     source: 'our choice',
-    series: fireflySeries('stepSize', 'ε', [0.005, 0.02, 0.05, 0.2, 1]),
+    series: settingSeries('stepSize', 'ε', [0.005, 0.02, 0.05, 0.2, 1]),
   },
   {
     id: 'budget',
@@ -77,7 +83,11 @@ export const FIGURES: readonly FigureDefinition[] = [
     label: 'Neuron budget',
     question: 'Is it better to grow by one neuron at a time or by several?',
     source: 'our choice',
-    series: fireflySeries('neuronBudget', 'η', [1, 2, 3, 5]),
+    series: [
+      ...settingSeries('neuronBudget', 'η', [1, 2, 3, 5]),
+      // At a budget of one it is Firefly.
+      ...settingSeries('neuronBudget', 'η', [3, 5], 'sequential'),
+    ],
   },
   {
     id: 'beyond',

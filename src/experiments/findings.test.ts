@@ -16,7 +16,7 @@ function readStored(id: string): StoredFigure {
 const all: FindingResults = Object.fromEntries(FIGURES.map(({ id }) => [id, readStored(id)]));
 const stored: FindingResults = Object.fromEntries(FINDING_FIGURES.map((id) => [id, readStored(id)]));
 
-/** The stored results with the losses of some series of Figure 3(a) or 3(b) replaced: by width and seed. */
+/** The stored results with the losses of some series of a figure replaced: by width and seed. */
 function withLosses(figure: string, change: Record<string, (width: number, seed: number) => number>): FindingResults {
   const { series } = stored[figure]!;
   const changed = Object.fromEntries(
@@ -96,5 +96,16 @@ describe('the findings', () => {
     const losses = (count: number) => (width: number) => 1 / (1 + count * width);
     const series = Object.fromEntries([0, 1, 2, 5, 10].map((count) => [`freshCandidates=${count}`, losses(count)]));
     expect(verdictOf(withLosses('3b', series), /fresh candidate/)).toBe('agrees in part');
+  });
+
+  it('would say so if scoring again after each pick did not pay', () => {
+    const evidence = (change: Parameters<typeof withLosses>[1]) =>
+      computeFindings(withLosses('budget', change))
+        .findings.find(({ figure }) => figure === 'budget')!
+        .evidence.join(' ');
+    const low = (width: number, seed: number) => 0.01 / width + seed / 1e4;
+    const same = { 'neuronBudget=3': low, 'neuronBudget=5': low, 'sequential-neuronBudget=3': low };
+    expect(evidence({ ...same, 'sequential-neuronBudget=5': low })).toContain('is not clear from these seeds');
+    expect(evidence({ ...same, 'sequential-neuronBudget=5': () => 0 })).toContain('pays at some budgets');
   });
 });

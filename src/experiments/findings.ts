@@ -226,12 +226,37 @@ function stepSize({ series }: StoredFigure): Finding {
 }
 
 function budget({ series }: StoredFigure): Finding {
-  const each = figureById('budget').series.map(({ id, label: name }) => {
-    const steps = meanOf(series[id]!.map((run) => run.steps.at(-1)!));
-    return { id, name, end: at(series[id]!, END), steps };
+  const each = figureById('budget').series.map(({ id, label: name, method, change }) => {
+    const runs = series[id]!;
+    const steps = meanOf(runs.map((run) => run.steps.at(-1)!));
+    return { name, method, budget: change.neuronBudget!, runs, end: at(runs, END), steps };
   });
-  const [one, most] = [each[0]!, each.at(-1)!];
-  const apart = pairedDifference(series[most.id]!, series[one.id]!, END);
+  const once = each.filter(({ method }) => method === 'firefly');
+  const [one, most] = [once[0]!, once.at(-1)!];
+  const apart = pairedDifference(most.runs, one.runs, END);
+  const pairs = each
+    .filter(({ method }) => method === 'sequential')
+    .map((again) => {
+      const plain = once.find(({ budget: same }) => same === again.budget)!;
+      const first = 1 + again.budget;
+      return {
+        name: plain.name,
+        first,
+        again: again.end,
+        apart: pairedDifference(plain.runs, again.runs, END),
+        early: pairedDifference(plain.runs, again.runs, first),
+        ahead: wins(again.runs, plain.runs, END),
+        atOne: pairedDifference(again.runs, one.runs, END),
+        of: plain.runs.length,
+      };
+    });
+  const clear = pairs.filter((pair) => pair.apart.low > 0);
+  const worth =
+    clear.length === pairs.length
+      ? 'Scoring again after each pick pays'
+      : clear.length > 0
+        ? 'Scoring again after each pick pays at some budgets'
+        : 'That scoring again after each pick pays is not clear from these seeds';
   return {
     title: 'Neuron budget',
     claim: 'Is it better to grow by one neuron at a time or by several? (The paper grows the toy one by one.)',
@@ -239,8 +264,10 @@ function budget({ series }: StoredFigure): Finding {
     verdict: 'not in the paper',
     figure: 'budget',
     evidence: [
-      `Mean loss at ${END} neurons: ${listed(each.map(({ name, end, steps }) => `${shortNumber(end.mean)} ${interval(end)} (${name}, ${Math.round(steps).toLocaleString('en-US')} steps)`))}.`,
+      `Mean loss at ${END} neurons: ${listed(once.map(({ name, end, steps }) => `${shortNumber(end.mean)} ${interval(end)} (${name}, ${Math.round(steps).toLocaleString('en-US')} steps)`))}.`,
       `${most.name} minus ${one.name}, seed by seed: ${shortNumber(apart.mean)} ${interval(apart)}. It takes ${(one.steps / most.steps).toFixed(1)} times fewer training steps.`,
+      `${worth}: Firefly scores all candidates once and may keep near-copies; "sequential" scores the others again with each pick in place. It ends at ${listed(pairs.map(({ name, again }) => `${shortNumber(again.mean)} ${interval(again)} (${name})`))}. Firefly minus sequential, seed by seed: ${listed(pairs.map(({ name, first, early, apart: end }) => `${shortNumber(early.mean)} ${interval(early)} at ${first} neurons and ${shortNumber(end.mean)} ${interval(end)} at ${END} (${name})`))}; at ${END} sequential is lower in ${listed(pairs.map(({ name, ahead, of }) => `${ahead} of ${of} (${name})`))} seeds.`,
+      `Sequential at several neurons a phase against Firefly at one, seed by seed: ${listed(pairs.map(({ name, atOne }) => `${shortNumber(atOne.mean)} ${interval(atOne)} (${name})`))}.`,
     ],
   };
 }

@@ -6,18 +6,19 @@ import { seriesStyle } from './series-curves.ts';
 
 export function MethodsPanel() {
   const figure = useFigures((state) => state.figure);
-  const methods = new Set(figure.series.map(({ method }) => method));
-  if (methods.size < figure.series.length) return null;
+  const methods = [...new Set(figure.series.map(({ method }) => method))];
+  if (methods.length === 1) return null;
+  const oneEach = methods.length === figure.series.length;
   return (
     <section className="card methods" aria-label="The methods">
       <h2>The methods</h2>
       <dl>
-        {figure.series.map(({ id, method: methodId }, k) => {
-          const method = described(methodId);
+        {methods.map((id, k) => {
+          const method = described(id);
           return (
             <div key={id}>
               <dt>
-                <InlineSeries {...seriesStyle(figure, k)} /> {method.label}
+                {oneEach && <InlineSeries {...seriesStyle(figure, k)} />} {method.label}
                 {method.source === 'beyond' && (
                   <abbr title="Not in the paper: our choice">
                     <span className="ours">∘</span>

@@ -32,6 +32,8 @@ export interface SeriesStyle {
   readonly color: string;
   /** Index of its mark. */
   readonly mark: number;
+  /** A variant of the series with the same colour. */
+  readonly dashed?: true;
 }
 
 /** The style of a method wherever it is drawn. */
@@ -41,9 +43,12 @@ export function methodStyle(id: string): SeriesStyle {
 }
 
 export function seriesStyle({ series }: FigureDefinition, index: number): SeriesStyle {
-  const sameMethod = series.every(({ method }) => method === series[0]!.method);
-  if (!sameMethod) return methodStyle(series[index]!.method);
-  return { color: VALUE_COLORS[index % VALUE_COLORS.length]!, mark: index };
+  const { method, change } = series[index]!;
+  const textOf = (settings: typeof change) => JSON.stringify(settings);
+  const values = [...new Set(series.map((own) => textOf(own.change)))];
+  if (values.length === 1) return methodStyle(method);
+  const color = VALUE_COLORS[values.indexOf(textOf(change)) % VALUE_COLORS.length]!;
+  return { color, mark: index, ...(method !== series[0]!.method && { dashed: true }) };
 }
 
 const known = new WeakMap<readonly FigureRun[], Partial<Record<Axis, readonly Summary[]>>>();
