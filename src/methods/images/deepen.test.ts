@@ -45,7 +45,7 @@ describe('a slot opened at random', () => {
     const network = randomTensors(SMALL_VGG, 1);
     const { description, tensors } = deeper(network, 'slot8', 200, 0.25);
     const filters = tensors['slot8.in.filters']!;
-    const variance = filters.reduce((sum, value) => sum + value * value, 0) / filters.length;
+    const variance = Array.from(filters).reduce((sum, value) => sum + value * value, 0) / filters.length;
     // gain 2 before a ReLU, fan-in 9 * 3; 5,400 draws.
     expect(variance * 27).toBeCloseTo(2, 0.5);
     const norm = Math.hypot(...readOutgoing(tensors, groupTensors(description, 'slot8'), 17));

@@ -58,7 +58,9 @@ it('keeps the child that is best on validation images, the first of equals, with
       batches: 1,
       differentiateGrowth: () => Promise.reject(new Error('asked for gradients')),
       loss: () => Promise.reject(new Error('asked for a loss')),
-    } as ImageGround['engine'],
+      splittingMatrices: () => Promise.reject(new Error('asked for matrices')),
+      splittingProducts: () => Promise.reject(new Error('asked for products')),
+    },
     validationAccuracies: [0.9],
     momentum: { 'head.bias': new Float32Array([1, 2, 3]) },
     async *train(network, momentum, settings) {
