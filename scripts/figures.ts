@@ -1,7 +1,10 @@
 /**
  * Recomputes the stored references of the figures: `npm run figures [-- ID ...] [--seeds N] [--workers N] [--out FOLDER]`.
  * Writes FOLDER/ID.json, each with a manifest that says how it came about; and, where the stored references themselves were
- * recomputed (no --out), docs/findings.md from all of them.
+ * recomputed (no --out), docs/findings.md from all of them. Without an ID, those of the toy.
+ *
+ * A figure of image networks takes from minutes to hours: `npm run figures -- IMAGE-FIGURE [METHOD ...]` computes one, or some
+ * methods of it beside what is stored of the others.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -13,14 +16,16 @@ import { FIGURE_FORMAT, type FigureRun, figureRun, type StoredFigure } from '../
 import { FIGURES, type FigureDefinition, figureJobs, REFERENCE_SEEDS } from '../src/experiments/figures.ts';
 import { computeFindings, FINDING_FIGURES } from '../src/experiments/findings.ts';
 import { findingsMarkdown } from '../src/experiments/findings-markdown.ts';
+import { IMAGE_FIGURES, IMAGE_SEEDS, type ImageFigure, imageFigureById } from '../src/experiments/image-figures.ts';
 import { DEFAULT_RECIPE } from '../src/runs/recipe.ts';
 import { expectedSteps } from '../src/runs/training-steps.ts';
+import { computeImageFigure } from './image-figures.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    seeds: { type: 'string', default: String(REFERENCE_SEEDS) },
-    workers: { type: 'string', default: String(availableParallelism()) },
+    seeds: { type: 'string' },
+    workers: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -30,17 +35,20 @@ function fail(sentence: string): never {
   process.exit(2);
 }
 
-function readCount(name: 'seeds' | 'workers', most: number): number {
+function readCount(name: 'seeds' | 'workers', most: number, without: number): number {
+  if (values[name] === undefined) return without;
   const count = Number(values[name]);
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
   fail(`--${name} must be a whole number from 1 to ${most}, not "${values[name]}".`);
 }
 
-const seeds = readCount('seeds', 10_000);
-const workers = readCount('workers', 256);
-const unknown = positionals.find((id) => !FIGURES.some((figure) => figure.id === id));
+const workers = readCount('workers', 256, availableParallelism());
+const imageFigure = imageFigureById(positionals[0] ?? '');
+const seeds = readCount('seeds', 10_000, imageFigure ? IMAGE_SEEDS.length : REFERENCE_SEEDS);
+const unknown = imageFigure ? undefined : positionals.find((id) => !FIGURES.some((figure) => figure.id === id));
 if (unknown !== undefined) {
-  fail(`There is no figure "${unknown}"; there are ${FIGURES.map(({ id }) => id).join(', ')}.`);
+  const known = [...FIGURES, ...IMAGE_FIGURES].map(({ id }) => id);
+  fail(`There is no figure "${unknown}"; there are ${known.join(', ')}, those of images one at a time.`);
 }
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const device = `${(await openCpuEngine()).device}, ${cpus()[0]?.model ?? 'unknown processor'}`;
@@ -87,10 +95,32 @@ async function compute(figure: FigureDefinition): Promise<StoredFigure> {
   };
 }
 
+/** The methods of a figure of image networks that are asked for. */
+function readMethods({ id, kind, methods }: ImageFigure, asked: readonly string[]): readonly string[] {
+  const strange = asked.find((method) => !methods.includes(method));
+  if (strange !== undefined) fail(`${id} has no method "${strange}"; it has ${methods.join(', ')}.`);
+  if (asked.length > 0 && kind === 'growth-times') {
+    fail(`${id} times all its methods by turns; leave ${asked.join(' and ')} out.`);
+  }
+  return asked.length === 0 ? methods : methods.filter((method) => asked.includes(method));
+}
+
 const STORED = 'public/results';
 const out = values.out ?? STORED;
 mkdirSync(out, { recursive: true });
-for (const figure of FIGURES.filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
+if (imageFigure) {
+  const methods = readMethods(imageFigure, positionals.slice(1));
+  process.stderr.write(`${imageFigure.title}\n`);
+  await computeImageFigure(imageFigure, {
+    methods,
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    workers,
+    out,
+    made: { device, versions: { 'firefly-lab': version, node: process.version } },
+  });
+}
+const toyFigures = FIGURES.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+for (const figure of imageFigure ? [] : toyFigures) {
   process.stderr.write(`${figure.title}\n`);
   const stored = await compute(figure);
   writeFileSync(`${out}/${figure.id}.json`, `${JSON.stringify(stored)}\n`);

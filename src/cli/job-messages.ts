@@ -1,6 +1,7 @@
 /** What the scheduler and its worker threads say to each other. */
 import type { ToyOutcome } from '../experiments/toy-experiment.ts';
 import type { Recipe } from '../runs/recipe.ts';
+import type { ThreadReport } from './threads.ts';
 
 /** To a worker: compute this run. It answers with 'done' before it gets the next. */
 export interface JobOrder {
@@ -8,6 +9,4 @@ export interface JobOrder {
 }
 
 /** From a worker. */
-export type JobReport =
-  | { readonly kind: 'steps'; readonly steps: number }
-  | { readonly kind: 'done'; readonly outcome: ToyOutcome };
+export type JobReport = ThreadReport<ToyOutcome>;

@@ -1,9 +1,6 @@
 /** `npm run experiment -- images`: one run per seed, one after the other, with a checkpoint after each epoch. */
 import { existsSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { ImageEngine } from '../compute/image-engine.ts';
 import {
   type ImageExperiment,
   type ImageOutcome,
@@ -14,12 +11,13 @@ import {
 } from '../experiments/image-experiment.ts';
 import { writeImageState } from '../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
-import type { ImagePhase } from '../runs/images/image-phase.ts';
 import { imagePresetById } from '../runs/images/image-recipe.ts';
 import { expectedSteps, type ImageState, runImages, stepsOf } from '../runs/images/image-run.ts';
 import { checkWritable, readTextFile, writeJson, writeWhole } from './files.ts';
 import { fingerprint, readImageData } from './image-data.ts';
+import { openWasmImageEngine } from './image-engines.ts';
 import type { ImagesCommand } from './image-options.ts';
+import { phaseLine } from './phase-line.ts';
 import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -28,18 +26,6 @@ const DEFAULT_PRESET = 'pocket';
 const DEFAULT_SEEDS = [0];
 /** More than any checkpoint: a network of 30 million numbers with its momentum. */
 const MAX_CHECKPOINT_BYTES = 2 ** 29 - 1;
-
-async function openImageEngine(): Promise<ImageEngine> {
-  // tfjs takes long to load: only for this command.
-  const [{ createImageEngine }, { kernelOps }, { openWasmBackend }] = await Promise.all([
-    import('../compute/tfjs/image-engine.ts'),
-    import('../compute/tfjs/kernel-ops.ts'),
-    import('../compute/tfjs/wasm/wasm-backend.ts'),
-  ]);
-  const backend = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-  await openWasmBackend(`${dirname(backend)}/`);
-  return createImageEngine(kernelOps);
-}
 
 /** What is said on the command line must be what the checkpoint is about. */
 function checkSame(command: ImagesCommand, recipe: ImageExperiment, name: string): void {
@@ -98,16 +84,6 @@ async function begin(command: ImagesCommand): Promise<Beginning> {
   return { recipe, seconds: 0, finished: [], state: undefined, data, path };
 }
 
-const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
-
-function phaseLine({ method }: ImageExperiment, seed: number, number: number, phase: ImagePhase): string {
-  const channels = phase.widths.reduce((sum, width) => sum + width, 0);
-  const size = `${channels} channels, ${phase.parameters} parameters`;
-  const accuracy = `validation ${percent(phase.validationAccuracy)}, test ${percent(phase.testAccuracy)}`;
-  const times = `grown in ${phase.growSeconds.toFixed(1)} s, trained in ${phase.trainSeconds.toFixed(1)} s`;
-  return `${method} ${seed}, phase ${number}: ${size}; training loss ${phase.trainLoss.toFixed(3)}, ${accuracy}; ${times}`;
-}
-
 /** A clock by which the run began so many seconds ago. */
 function clockSince(seconds: number): () => number {
   let begun = false;
@@ -125,7 +101,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   const beginning = command.resume === undefined ? await begin(command) : await resume(command, command.resume);
   const { recipe, data, path } = beginning;
   checkWritable(path);
-  const engine = await openImageEngine();
+  const engine = await openWasmImageEngine();
 
   const stepsPerRun = expectedSteps({ ...recipe, seed: 0 }, data);
   const wholes = recipe.seeds.map(() => stepsPerRun);
@@ -164,7 +140,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
         keep(event.state);
       } else if (event.kind === 'phase') {
         number += 1;
-        say(phaseLine(recipe, seed, number, event.phase));
+        say(phaseLine({ ...recipe, seed }, number, event.phase));
       }
       await setImmediate(); // Ctrl-C is heard between two steps.
       next = await run.next();

@@ -132,8 +132,12 @@ function openGround(
   };
 }
 
-/** The growth between two phases; momentum goes on for the channels that were there. */
-async function* grow(
+/**
+ * The growth between two phases; momentum goes on for the channels that were there.
+ * @param before the state at the end of a phase
+ * @returns the state that the next phase begins with
+ */
+export async function* growImages(
   engine: ImageEngine,
   recipe: ImageRecipe,
   data: ImageData,
@@ -201,6 +205,6 @@ export async function* runImages(
       training.dispose();
     }
     if (state.finished.length === phases) return state.finished;
-    state = yield* grow(engine, recipe, data, state);
+    state = yield* growImages(engine, recipe, data, state);
   }
 }
