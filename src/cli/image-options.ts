@@ -1,6 +1,6 @@
 /** The options of `npm run experiment -- images`. */
 import { IMAGE_METHODS, imageMethodById } from '../methods/images/registry.ts';
-import { imagePresetById } from '../runs/images/image-recipe.ts';
+import { imagePresetById, methodOf } from '../runs/images/image-recipe.ts';
 import { COMMON, parse, readOut, readSeeds, text } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +17,8 @@ export interface ImagesCommand {
   readonly resume: string | undefined;
   readonly out: string | undefined;
 }
+
+export const DEFAULT_PRESET = 'pocket';
 
 const OPTIONS = {
   ...COMMON,
@@ -50,6 +52,9 @@ export function readImagesCommand(args: readonly string[]): ImagesCommand | unde
   if (method !== undefined) orUsageError(() => imageMethodById(method));
   if (method === undefined && resume === undefined) {
     throw new UsageError(`images needs --method, one of ${IMAGE_METHODS.map(({ id }) => id).join(', ')}.`);
+  }
+  if (method !== undefined && resume === undefined) {
+    orUsageError(() => methodOf({ preset: preset ?? DEFAULT_PRESET, method }));
   }
   if ((train === undefined) !== (test === undefined)) {
     throw new UsageError('--train and --test belong together; give both, or neither for the images that come along.');

@@ -100,7 +100,12 @@ describe('images refuses with one sentence', () => {
   it.each([
     ['no method', [], /needs --method, one of firefly, firefly-split, /],
     ['an unknown method', ['--method', 'magic'], /no method "magic" for images; there are firefly/],
-    ['an unknown preset', [...firefly, '--preset', 'huge'], /no preset "huge"; there are pocket, tiny/],
+    ['an unknown preset', [...firefly, '--preset', 'huge'], /no preset "huge"; there are pocket, /],
+    [
+      'a method that cannot grow so',
+      ['--method', 'autogrow'],
+      /"pocket" grows networks wider, which .+ \(pocket-depth, /,
+    ],
     ['--train alone', [...firefly, '--train', IMAGES], /--train and --test belong together/],
     ['images that are not there', [...firefly, '--train', path('x'), '--test', IMAGES], /does not exist/],
     ['a file that holds no images', [...firefly, '--train', IMAGES, '--test', path('test.bin')], /test\.bin/],

@@ -16,13 +16,12 @@ import { expectedSteps, type ImageState, runImages, stepsOf } from '../runs/imag
 import { checkWritable, readTextFile, writeJson, writeWhole } from './files.ts';
 import { fingerprint, readImageData } from './image-data.ts';
 import { openWasmImageEngine } from './image-engines.ts';
-import type { ImagesCommand } from './image-options.ts';
+import { DEFAULT_PRESET, type ImagesCommand } from './image-options.ts';
 import { phaseLine } from './phase-line.ts';
 import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_INTERRUPTED = 130;
-const DEFAULT_PRESET = 'pocket';
 const DEFAULT_SEEDS = [0];
 /** More than any checkpoint: a network of 30 million numbers with its momentum. */
 const MAX_CHECKPOINT_BYTES = 2 ** 29 - 1;

@@ -1,5 +1,5 @@
 /** Slots of described networks: where the next residual layer may come. */
-import { initialGroup, type Layer, type ResidualLayer, widthOf } from './description.ts';
+import { type Description, initialGroup, type Layer, type ResidualLayer, widthOf } from './description.ts';
 import type { DeepNetwork, Numbers } from './tensors.ts';
 import { sizeOf, tensorSpecs } from './tensors.ts';
 
@@ -27,11 +27,8 @@ function renamed(layer: ResidualLayer, name: string): ResidualLayer {
   return { kind: 'residual', name, group: name, slot: true, branch };
 }
 
-/**
- * Gives each slot that was opened a new one behind it, so that depth can grow there again. Slots are empty: the network
- * computes the same, with as many parameters.
- */
-export function renewSlots({ description, tensors }: DeepNetwork): DeepNetwork {
+/** A description with a new slot behind each that was opened; see `renewSlots`. */
+export function renewDescription(description: Description): Description {
   const groups = [...description.groups];
   const layers: Layer[] = [];
   for (const [at, layer] of description.layers.entries()) {
@@ -44,8 +41,28 @@ export function renewSlots({ description, tensors }: DeepNetwork): DeepNetwork {
     groups.splice(groups.findIndex((group) => group.name === layer.group) + 1, 0, initialGroup(name, 0));
     layers.push(renamed(layer, name));
   }
-  const renewed = { ...description, groups, layers };
+  return layers.length === description.layers.length ? description : { ...description, groups, layers };
+}
+
+/**
+ * Gives each slot that was opened a new one behind it, so that depth can grow there again. Slots are empty: the network
+ * computes the same, with as many parameters.
+ */
+export function renewSlots({ description, tensors }: DeepNetwork): DeepNetwork {
+  const renewed = renewDescription(description);
   const added: Record<string, Numbers> = {};
   for (const spec of tensorSpecs(renewed)) added[spec.name] = tensors[spec.name] ?? new Float32Array(sizeOf(spec));
   return { description: renewed, tensors: added };
+}
+
+/**
+ * The description of a larger network to be trained from scratch, with new slots behind those that were opened.
+ * @param added channels more, by the name of the group; all are then as if there from the start
+ */
+export function enlarged(description: Description, added: Readonly<Record<string, number>>): Description {
+  const groups = description.groups.map((group) => {
+    const more = added[group.name] ?? 0;
+    return more === 0 ? group : initialGroup(group.name, group.channels.length + more, group.growable);
+  });
+  return renewDescription({ ...description, groups });
 }

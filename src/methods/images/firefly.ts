@@ -27,7 +27,6 @@ async function* growByImportance(
     freshPerSlot: layerBudget > 0 ? freshPerSlot : 0,
     directionSteps: engine.batches,
     scoreRule: 'path',
-    selection: 'greedy',
   });
   // Scores take `quadraturePoints` passes over `scoreBatches`, directions one step per batch.
   const scoring = settings.quadraturePoints * Math.min(settings.scoreBatches, engine.batches);
@@ -54,6 +53,7 @@ export const firefly: GrowingImageMethod = {
   name: 'Firefly',
   summary: 'Tries splits of every channel and fresh channels in every layer, and keeps the most important.',
   grows: true,
+  ways: ['wider', 'deeper'],
   grow: (ground, network, settings) => growByImportance(ground, network, settings, settings.freshPerGroup),
 };
 
@@ -62,5 +62,6 @@ export const fireflySplit: GrowingImageMethod = {
   name: 'Firefly (split)',
   summary: 'Tries only splits of the channels it has; no fresh channels.',
   grows: true,
+  ways: ['wider'],
   grow: (ground, network, settings) => growByImportance(ground, network, settings, 0),
 };

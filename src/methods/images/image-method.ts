@@ -1,6 +1,7 @@
 /** A method of image runs: how a network grows between two phases of training. */
 import type { DeepEngine } from '../../growth/deep/engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
+import type { SelectionRule } from '../../growth/deep/selection.ts';
 import type { Description } from '../../networks/description.ts';
 import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
 
@@ -24,6 +25,8 @@ export interface ImageGrowthSettings {
   readonly quadraturePoints: number;
   /** Over how many batches scores are averaged. */
   readonly scoreBatches: number;
+  /** How the best candidates are found that keep both budgets. */
+  readonly selection: SelectionRule;
   /** How many networks a method tries that trains them to see what they are worth. */
   readonly children: number;
   /** Epochs for which it trains each. */
@@ -84,7 +87,7 @@ export interface WholeTraining {
 
 /** What a method that does not grow is judged by: what growing begins and ends with. */
 export interface GrowingCourse {
-  /** At the start and after each growth, if all layers grow evenly. */
+  /** At the start and after each growth, if layers grow evenly and open in turn. */
   readonly descriptions: readonly Description[];
   /** As wide as the architecture was published. */
   readonly full: Description;
@@ -100,8 +103,12 @@ interface ImageMethodBase {
   readonly summary: string;
 }
 
+export type GrowthWay = 'wider' | 'deeper';
+
 export interface GrowingImageMethod extends ImageMethodBase {
   readonly grows: true;
+  /** Which budgets it can use; it leaves alone what a recipe does not let grow. */
+  readonly ways: readonly GrowthWay[];
   /** Grows a network. */
   grow(
     ground: ImageGround,

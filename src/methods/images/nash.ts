@@ -34,6 +34,7 @@ export const nash: GrowingImageMethod = {
   name: 'NASH',
   summary: 'Trains several networks that were widened at random, and keeps the best on validation images.',
   grows: true,
+  ways: ['wider'],
   async *grow(ground, network, settings) {
     const { seed, phase, neuronBudget, children, childEpochs, childRate } = settings;
     const { description } = network;

@@ -1,4 +1,5 @@
 /** Every method of image runs, in the order help shows them. */
+import { autogrow } from './autogrow.ts';
 import { firefly, fireflySplit } from './firefly.ts';
 import { fixed, fixedCost } from './fixed.ts';
 import { full } from './full.ts';
@@ -6,7 +7,16 @@ import type { ImageMethod } from './image-method.ts';
 import { nash } from './nash.ts';
 import { net2net } from './net2net.ts';
 
-export const IMAGE_METHODS: readonly ImageMethod[] = [firefly, fireflySplit, net2net, nash, fixed, fixedCost, full];
+export const IMAGE_METHODS: readonly ImageMethod[] = [
+  firefly,
+  fireflySplit,
+  net2net,
+  nash,
+  autogrow,
+  fixed,
+  fixedCost,
+  full,
+];
 
 /** The method with an id. Throws RangeError for an unknown one, naming those that exist. */
 export function imageMethodById(id: string): ImageMethod {

@@ -1,5 +1,6 @@
 /** The state of an image run as JSON: groups of channels as they are, tensors in Base64 of 32-bit floats, little end first. */
 import * as v from 'valibot';
+import { renewDescription } from '../../networks/deep-slots.ts';
 import type { ChannelGroup, Description } from '../../networks/description.ts';
 import { checkTensors, isTrained, sizeOf, type Tensors, tensorSpecs } from '../../networks/tensors.ts';
 import { type ImageRecipe, initialDescription, phasesOf } from './image-recipe.ts';
@@ -98,13 +99,12 @@ export function writeImageState({ network, momentum, ...rest }: ImageState): Ima
   return { ...plain, tensors: encode(network.tensors), momentum: encode(momentum) };
 }
 
-/** The recipe's network with the channels of a file; its layers are the recipe's. */
-function describeGroups(groups: ImageStateFile['groups'], initial: Description): Description {
-  const same =
-    groups.length === initial.groups.length && groups.every(({ name }, k) => name === initial.groups[k]!.name);
-  if (!same) throw new RangeError('The groups of channels are not those of the recipe.');
-  const read = initial.groups.map((group, k): ChannelGroup => {
-    const { channels, nextId } = groups[k]!;
+/** A description with the channels of a file. */
+function fillGroups(groups: ImageStateFile['groups'], initial: Description): Description {
+  const read = initial.groups.map((group): ChannelGroup => {
+    const found = groups.find(({ name }) => name === group.name);
+    if (!found) throw new RangeError('The groups of channels are not those of the recipe.');
+    const { channels, nextId } = found;
     const ids = new Set(channels.map(({ id }) => id));
     if (ids.size < channels.length || channels.some(({ id }) => id >= nextId)) {
       throw new RangeError(`The groups of channels are wrong: those of ${group.name} have ids that cannot be.`);
@@ -115,6 +115,26 @@ function describeGroups(groups: ImageStateFile['groups'], initial: Description):
     return { ...group, channels, nextId };
   });
   return { ...initial, groups: read };
+}
+
+/**
+ * The recipe's network with the channels of a file; its layers are the recipe's, and the slots that follow those that were
+ * opened.
+ */
+function describeGroups(groups: ImageStateFile['groups'], initial: Description): Description {
+  let description = fillGroups(groups, initial);
+  // A new slot may have been opened in its turn.
+  while (description.groups.length < groups.length) {
+    const renewed = renewDescription(description);
+    if (renewed === description) break;
+    description = fillGroups(groups, renewed);
+  }
+  const same =
+    groups.length === description.groups.length &&
+    groups.every(({ name }, k) => name === description.groups[k]!.name) &&
+    renewDescription(description) === description;
+  if (!same) throw new RangeError('The groups of channels are not those of the recipe.');
+  return description;
 }
 
 /**

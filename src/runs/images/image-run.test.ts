@@ -1,69 +1,36 @@
 /** Image runs on real images, by our kernels on the wasm backend. */
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readImagePath } from '../../cli/image-paths.ts';
 import type { ImageEngine } from '../../compute/image-engine.ts';
-import { createImageEngine } from '../../compute/tfjs/image-engine.ts';
-import { kernelOps } from '../../compute/tfjs/kernel-ops.ts';
-import { openWasmBackend } from '../../compute/tfjs/wasm/wasm-backend.ts';
 import { type DeepEngine, meanLoss } from '../../growth/deep/engine.ts';
 import type { ImageGround } from '../../methods/images/image-method.ts';
-import { IMAGE_METHODS } from '../../methods/images/registry.ts';
 import { neuronCount } from '../../networks/description.ts';
-import type { DeepNetwork } from '../../networks/tensors.ts';
-import { sliceImages } from '../../tasks/images/image-set.ts';
 import { readKernels, readOrigins } from './channel-record.ts';
 import { readImageState, writeImageState } from './image-checkpoint.ts';
 import { type ImageData, plainBatches } from './image-data.ts';
-import type { ImagePhase } from './image-phase.ts';
 import {
   type ImageRecipe,
   imagePresetById,
   initialDescription,
+  methodsFor,
   neuronBudget,
   phasesOf,
   rateOf,
   settingsOf,
 } from './image-recipe.ts';
 import { expectedSteps, type ImageState, initialState, runImages } from './image-run.ts';
+import { type Course, withoutTimes as numbers, openTinyEngine, readTinyImages, runCourse } from './tiny-course.ts';
 
 let data: ImageData;
 let engine: ImageEngine;
 beforeAll(async () => {
-  const root = new URL('../../../', import.meta.url);
-  await openWasmBackend(fileURLToPath(new URL('node_modules/@tensorflow/tfjs-backend-wasm/dist/', root)));
-  engine = createImageEngine(kernelOps);
-  const folder = fileURLToPath(new URL('public/cifar10/', root));
-  data = {
-    train: sliceImages(await readImagePath(folder, 'train'), 0, 200),
-    validation: sliceImages(await readImagePath(folder, 'validation'), 0, 100),
-    test: sliceImages(await readImagePath(folder, 'test'), 0, 100),
-  };
+  engine = await openTinyEngine();
+  data = await readTinyImages();
 });
 
 const tiny = (method: string): ImageRecipe => ({ preset: 'tiny', method, seed: 1 });
 
-interface Course {
-  readonly states: readonly ImageState[];
-  readonly phases: readonly ImagePhase[];
-  readonly grown: readonly DeepNetwork[];
-  readonly steps: number;
-}
-
-async function course(recipe: ImageRecipe, from?: ImageState): Promise<Course> {
-  const run = runImages(engine, recipe, data, from);
-  const [states, grown]: [ImageState[], DeepNetwork[]] = [[], []];
-  let steps = 0;
-  let next = await run.next();
-  while (!next.done) {
-    if (next.value.kind === 'epoch') states.push(next.value.state);
-    if (next.value.kind === 'grown') grown.push(next.value.network);
-    if (next.value.kind === 'step') steps = next.value.steps;
-    next = await run.next();
-  }
-  return { states, grown, steps, phases: next.value };
-}
+const course = (recipe: ImageRecipe, from?: ImageState) => runCourse(engine, data, recipe, from);
 
 /** Training changes nothing here. */
 const imageGround = (growth: DeepEngine): ImageGround => ({
@@ -76,10 +43,6 @@ const imageGround = (growth: DeepEngine): ImageGround => ({
   },
 });
 
-/** Without times. */
-const numbers = (phases: readonly ImagePhase[]) =>
-  phases.map(({ trainSeconds: _, growSeconds: _seconds, ...rest }) => rest);
-
 const whole = new Map<string, Promise<Course>>();
 function wholeCourse(method: string): Promise<Course> {
   if (!whole.has(method)) whole.set(method, course(tiny(method)));
@@ -88,7 +51,7 @@ function wholeCourse(method: string): Promise<Course> {
 
 describe('an image run', () => {
   // The full network takes a minute even here; its description and epochs are tested with those of the other controls.
-  const quick = IMAGE_METHODS.filter(({ id }) => id !== 'full');
+  const quick = methodsFor(imagePresetById('tiny')).filter(({ id }) => id !== 'full');
   it.each(quick)('$id: learns 200 real images and keeps its budget', async ({ id: method, grows }) => {
     const tensors = tf.memory().numTensors;
     const { phases, grown, states, steps } = await wholeCourse(method);
@@ -129,7 +92,7 @@ describe('an image run', () => {
     const { network } = (await wholeCourse('firefly')).states[3]!;
     const ground = engine.openGrowth(network.description, plainBatches(data.train, 50, true));
     const before = await meanLoss(ground, network);
-    for (const method of IMAGE_METHODS) {
+    for (const method of methodsFor(imagePresetById('tiny'))) {
       if (!method.grows) continue;
       const settings = { ...imagePresetById('tiny'), seed: 1, phase: 1, neuronBudget: 8, stepSize: 1e-9 };
       const growth = method.grow(imageGround(ground), network, settings);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { widen } from './net2net.ts';
+import { widen } from './even-growth.ts';
 
 it('adds the whole budget and keeps layers as equally wide as they can be', () => {
   const layers = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 8 });
