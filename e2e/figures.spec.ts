@@ -69,23 +69,31 @@ test('keeps what is finished when a sweep is cancelled, and can go on', async ({
   await expect(sweepStatus(page)).toContainText(/ left|starting/);
 });
 
-test('opens a run on the Toy page by a link of the series, and by a click on a point', async ({ page }) => {
-  await openFigures(page, '?figure=3b');
+test('opens a run on the Toy page, where it has the number of the figure: by a link and by a click on a point', async ({
+  page,
+}) => {
+  const { series: stored } = JSON.parse(readFileSync('public/results/3b.json', 'utf8'));
+  const shown = (loss: number) =>
+    `loss ${loss < 0.0001 ? loss.toExponential(1).replace('e-', 'e−') : loss.toPrecision(3)}`;
+  await openFigures(page, '?figure=3b&show=seeds');
   await series(page).getByRole('slider', { name: 'Read out at' }).fill('3');
   await expect(series(page)).toContainText('at 4 neurons');
-  await series(page)
-    .getByRole('link', { name: /^Open seed \d+ of m′ = 1, phase 4$/ })
-    .click();
-  await expect(page).toHaveURL(/#\/toy\?v=1.*freshCandidates=1.*phase=4/);
-  await expect(status(page)).toContainText('Phase 4');
+  const link = series(page).getByRole('link', { name: /^Open seed \d+ of m′ = 1, phase 4$/ });
+  const seed = Number(/\d+/.exec((await link.textContent())!)![0]);
+  await link.click();
+  await expect(page).toHaveURL(/#\/toy\?v=1.*freshCandidates=1.*at=3800/);
+  await expect(status(page)).toContainText('Phase 4 · train · 4 neurons');
+  await expect(status(page)).toContainText(shown(stored['freshCandidates=1'][seed].loss[3]));
   await page.goBack();
   await expect(figure(page, 'Figure 3(b)')).toBeVisible();
+  await page.getByRole('radio', { name: 'Mean' }).check({ force: true });
   const plot = page.locator('.series-plot');
   const point = plot.locator('.curve .point').last();
   await point.scrollIntoViewIfNeeded();
   const box = (await point.boundingBox())!;
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  await expect(page).toHaveURL(/#\/toy\?.*phase=10/);
+  await expect(page).toHaveURL(/#\/toy\?.*at=9800/);
+  await expect(status(page)).toContainText('Phase 10');
 });
 
 test('keeps how it is looked at in the link, and names what a link says that cannot be used', async ({ page }) => {
@@ -177,7 +185,7 @@ test('races methods in lanes: plays, holds one, steps, and opens one on the Toy 
     [],
   );
   await lane('Scratch').getByRole('link').click();
-  await expect(page).toHaveURL(/#\/toy\?v=1&method=scratch&seed=9/);
+  await expect(page).toHaveURL(/#\/toy\?v=1&method=scratch&seed=9&phase=1/);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

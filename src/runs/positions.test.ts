@@ -15,6 +15,7 @@ import {
   previousPhase,
   previousStop,
   shownPhase,
+  trainingEnd,
 } from './positions.ts';
 
 let run: DescentEvent[] = [];
@@ -114,6 +115,15 @@ describe('phases', () => {
       const event = run[phaseStart(run, phase)!]!;
       expect(shownPhase(event)).toBe(phase);
       expect(eventPosition(event)).toBe((phase - 1) * PHASE_LENGTH);
+    }
+  });
+
+  it('have been trained at the position that is their end of training', () => {
+    for (const phase of [1, 2, 3, 4]) {
+      const event =
+        run[eventAtPosition(run.slice(0, run.findLastIndex(({ kind }) => kind === 'train') + 1), trainingEnd(phase))]!;
+      expect([event.kind, event.phase]).toEqual(['train', phase]);
+      if (event.kind === 'train') expect(event.step).toBe(event.steps);
     }
   });
 

@@ -31,6 +31,11 @@ export function eventPosition(event: DescentEvent): number {
   }
 }
 
+/** Position of the end of a phase's training, where its loss is the one that figures show. */
+export function trainingEnd(phase: number): number {
+  return (phase - 1) * PHASE_LENGTH + TRAIN_SHARE;
+}
+
 /** Index of the last event at or before a position; -1 for an empty log. */
 export function eventAtPosition(events: readonly DescentEvent[], position: number): number {
   let low = 0;

@@ -5,7 +5,7 @@ import { FitPlot } from '../../charts/FitPlot.tsx';
 import { NetworkPlot } from '../../charts/NetworkPlot.tsx';
 import { formatLoss } from '../../charts/numbers.ts';
 import { InlineSeries } from '../../charts/series-marks.tsx';
-import { writeAddress } from '../../link/address.ts';
+import { viewHash } from '../../link/view-link.ts';
 import { described } from '../../methods/catalogue.ts';
 import type { Recipe } from '../../runs/recipe.ts';
 import type { Lane, Moment } from '../../store/race-store.ts';
@@ -41,7 +41,6 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
   const event = moment?.event;
   const network = event?.network;
   const count = network?.neurons.length ?? 0;
-  const phase = event?.kind === 'apply' ? event.phase + 1 : event?.phase;
   return (
     <article className="card lane" aria-label={label} data-held={held || undefined}>
       <header>
@@ -82,10 +81,7 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
         <button type="button" className="button quiet" aria-pressed={held} onClick={() => onHold(method, !held)}>
           Hold
         </button>
-        <a
-          href={writeAddress({ page: 'toy', recipe: { ...recipe, method }, embed: false, ...(phase ? { phase } : {}) })}
-          aria-label={`Open ${label} on the Toy page`}
-        >
+        <a href={viewHash({ ...recipe, method }, event)} aria-label={`Open ${label} on the Toy page`}>
           Open on the Toy page
         </a>
       </footer>

@@ -86,7 +86,7 @@ export function SeriesPanel() {
                     <a
                       href={runLink(figure, { series: id, seed: shown.seed, phase: shown.phase }, engine)}
                       aria-label={`Open seed ${shown.seed} of ${label}, phase ${shown.phase}`}
-                      title={`Opens seed ${shown.seed}, the nearest to this number`}
+                      title={`Opens seed ${shown.seed}, the nearest to this number, at the end of phase ${shown.phase}`}
                     >
                       seed {shown.seed}
                     </a>
