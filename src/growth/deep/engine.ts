@@ -56,10 +56,18 @@ export interface DeepEngine {
 /** By the name of a convolution: one vector per channel, [channels, n]. */
 export type ChannelVectors = Readonly<Record<string, ArrayLike<number>>>;
 
-/** So many of an engine's batches, evenly spread over them; all when it has fewer. */
-export function spreadBatches({ batches }: Pick<DeepEngine, 'batches'>, count: number): number[] {
+/**
+ * So many of an engine's batches, evenly spread over them; all when it has fewer.
+ * @param share which of `shares` such lists, from 0: they have as few batches in common as can be
+ */
+export function spreadBatches(
+  { batches }: Pick<DeepEngine, 'batches'>,
+  count: number,
+  share = 0,
+  shares = 1,
+): number[] {
   const taken = Math.max(1, Math.min(batches, Math.floor(count)));
-  return Array.from({ length: taken }, (_, k) => Math.floor((k * batches) / taken));
+  return Array.from({ length: taken }, (_, k) => Math.floor(((k * shares + share) * batches) / (taken * shares)));
 }
 
 /** Mean of the losses of some batches; of all without them. */

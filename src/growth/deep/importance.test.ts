@@ -115,11 +115,14 @@ describe('scores', () => {
     used.length = 0;
     const settings = { stepSize, quadraturePoints: 3, scoreRule: 'path', scoreBatches: 1 } as const;
     const some = await scoreChannels(counted, network, candidates, settings);
-    expect(used).toEqual([0, 0, 0]);
+    expect(used).toEqual([0, 0, 1]);
     const all = await score('path', 3);
     expect(some.map((each) => each.score)).not.toEqual(all.map((each) => each.score));
     expect(spreadBatches({ batches: 31 }, 8)).toEqual([0, 3, 7, 11, 15, 19, 23, 27]);
     expect(spreadBatches({ batches: 3 }, 8)).toEqual([0, 1, 2]);
+    const shares = [0, 1, 2].map((share) => spreadBatches({ batches: 31 }, 4, share, 3));
+    expect(new Set(shares.flat()).size).toBe(12);
+    expect([0, 1, 2].map((share) => spreadBatches({ batches: 3 }, 8, share, 3))).toEqual(Array(3).fill([0, 1, 2]));
   });
 
   it('are the same by slopes of scales, which engines are asked for unless an amplitude is 0', async () => {

@@ -26,7 +26,10 @@ export interface ChannelScoreSettings {
   readonly stepSize: number;
   readonly quadraturePoints: number;
   readonly scoreRule: ChannelScoreRule;
-  /** Over how many of the engine's batches scores are averaged, evenly spread; all of them without it. */
+  /**
+   * Over how many of the engine's batches slopes are averaged, evenly spread; all of them without it. Along a path each node has
+   * batches of its own, as far as there are enough (our choice: what differs between batches is nearly the same at all nodes).
+   */
   readonly scoreBatches?: number;
 }
 
@@ -86,9 +89,10 @@ async function alongPath(
   parts: readonly number[],
 ): Promise<Score[]> {
   const nodes = candidates.map((): QuadratureNode[] => []);
-  for (const part of parts) {
+  for (const [share, part] of parts.entries()) {
+    const batches = spreadBatches(ground.engine, ground.batches.length, share, parts.length);
     const placed = candidates.map((candidate) => ({ ...candidate, amplitude: part * candidate.amplitude }));
-    for (const [k, slope] of (await slopes(ground, placed)).entries()) {
+    for (const [k, slope] of (await slopes({ ...ground, batches }, placed)).entries()) {
       nodes[k]!.push({ zeta: placed[k]!.amplitude, slope });
     }
   }

@@ -38,7 +38,7 @@ export interface ImagePreset {
   readonly stepSize: number;
   /** n of eq. 5; 3 is the paper's. */
   readonly quadraturePoints: number;
-  /** Batches over which scores are averaged (our choice). */
+  /** Batches over which slopes are averaged at each node of eq. 5's path, each node on others (our choice). */
   readonly scoreBatches: number;
   /** How the best candidates are found that keep both budgets; 'greedy' is closest to the paper. */
   readonly selection: SelectionRule;
@@ -71,7 +71,9 @@ const POCKET: ImagePreset = {
   freshPerSlot: 16,
   stepSize: 0.1,
   quadraturePoints: 3,
-  scoreBatches: 8,
+  // Of the drop in loss that the best choice promises by scores on all 31 batches, choices by these promise 96 to 99 % (2 seeds,
+  // widths 8 and 24); with 2 it was 74 to 96 %, with the same 8 at each node 95 to 98 %.
+  scoreBatches: 5,
   selection: 'greedy',
   // The official code trains children for 17 epochs beside phases of 160: a tenth (our choice for shorter phases).
   children: 8,
