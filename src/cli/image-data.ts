@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { ImageData } from '../runs/images/image-data.ts';
 import type { ImagePreset } from '../runs/images/image-recipe.ts';
 import { type ImageSet, sliceImages } from '../tasks/images/image-set.ts';
-import { sha256 } from '../tasks/images/sha256.ts';
 import { holdsRole, readImagePath } from './image-paths.ts';
 import { UsageError } from './usage-error.ts';
+
+export { fingerprint } from '../runs/images/choose-images.ts';
 
 const DEFAULT_FOLDER = fileURLToPath(new URL('../../public/cifar10/', import.meta.url));
 
@@ -40,16 +41,4 @@ export async function readImageData(
   }
   const both = first(all, preset.train + preset.validation, trainPath, 'to train and validate');
   return { train: sliceImages(both, 0, preset.train), validation: sliceImages(both, preset.train, both.count), test };
-}
-
-/** SHA-256 of the images and labels of a run: a run goes on with the same ones only. */
-export async function fingerprint({ train, validation, test }: ImageData): Promise<string> {
-  const parts = [train, validation, test].flatMap(({ pixels, labels }) => [labels, pixels]);
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return sha256(bytes);
 }

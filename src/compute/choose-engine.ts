@@ -51,7 +51,10 @@ async function tryEngine<T extends Engine>(make: () => Promise<T>): Promise<{ en
 }
 
 /** Why WebGPU is not even tried, or undefined when it should be. */
-async function reasonAgainstGpu(preference: EnginePreference, gpu: GPU | undefined): Promise<string | undefined> {
+export async function reasonAgainstGpu(
+  preference: EnginePreference,
+  gpu: GPU | undefined,
+): Promise<string | undefined> {
   if (preference === 'cpu') return 'The processor was chosen in the recipe.';
   if (!gpu) return 'This browser has no WebGPU, so the processor computes.';
   let adapter: GPUAdapter | null = null;

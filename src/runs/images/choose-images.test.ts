@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { CIFAR10, CIFAR100, IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
+import type { ImageSet } from '../../tasks/images/image-set.ts';
+import { chooseImages, fingerprint } from './choose-images.ts';
+
+const setOf = (count: number, first: number, format = CIFAR10): ImageSet => ({
+  format,
+  count,
+  pixels: new Uint8Array(count * IMAGE_BYTES),
+  labels: Uint8Array.from({ length: count }, (_, k) => first + k),
+});
+const counts = { train: 4, validation: 2, test: 3 };
+
+it('takes the first images of each role, and validates on those after the training images where there are no others', () => {
+  const sets = { train: setOf(8, 0), test: setOf(5, 50) };
+  const { train, validation, test } = chooseImages(counts, sets);
+  expect([[...train.labels], [...validation.labels], [...test.labels]]).toEqual([
+    [0, 1, 2, 3],
+    [4, 5],
+    [50, 51, 52],
+  ]);
+  const own = chooseImages(counts, { ...sets, validation: setOf(9, 90) });
+  expect([...own.validation.labels]).toEqual([90, 91]);
+});
+
+it('says in one sentence what is missing', () => {
+  const sets = { train: setOf(8, 0), test: setOf(5, 50) };
+  const said = (given: object) => () => chooseImages(counts, given);
+  expect(said({ train: sets.train })).toThrow(/^A run needs .* give files of test images with the training ones\.$/);
+  expect(said({ test: sets.test })).toThrow(/give files of training images/);
+  expect(said({ ...sets, test: setOf(2, 0) })).toThrow('There are 2 images to test; the preset needs 3');
+  expect(said({ ...sets, train: setOf(5, 0) })).toThrow('There are 5 images to train and validate; the preset needs 6');
+  expect(said({ ...sets, test: setOf(5, 0, CIFAR100) })).toThrow('CIFAR-100');
+});
+
+it('tells images from others', async () => {
+  const data = chooseImages(counts, { train: setOf(8, 0), test: setOf(5, 50) });
+  const others = chooseImages(counts, { train: setOf(8, 1), test: setOf(5, 50) });
+  expect(await fingerprint(data)).toMatch(/^[0-9a-f]{64}$/);
+  expect(await fingerprint(data)).not.toBe(await fingerprint(others));
+});

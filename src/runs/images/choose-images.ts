@@ -1,0 +1,59 @@
+/** Which images a run uses, of all that are there. */
+import type { ImagesByRole } from '../../tasks/images/fetch-images.ts';
+import { type ImageSet, ImagesError, sliceImages } from '../../tasks/images/image-set.ts';
+import { sha256 } from '../../tasks/images/sha256.ts';
+import type { ImageData } from './image-data.ts';
+import type { ImagePreset } from './image-recipe.ts';
+
+export type ImageCounts = Pick<ImagePreset, 'train' | 'validation' | 'test'>;
+
+function first(set: ImageSet, count: number, what: string): ImageSet {
+  if (set.count < count) {
+    throw new ImagesError(`There are ${set.count} images ${what}; the preset needs ${count}, so give more of them.`);
+  }
+  return sliceImages(set, 0, count);
+}
+
+/**
+ * The first images of each role. Without images of that role, validation images are those after the training images.
+ * @throws ImagesError with one sentence when there are too few
+ */
+export function chooseImages(counts: ImageCounts, { train, validation, test }: ImagesByRole): ImageData {
+  if (!train || !test) {
+    const [there, missing] = train ? ['training', 'test'] : ['test', 'training'];
+    throw new ImagesError(
+      `A run needs training and test images: give files of ${missing} images with the ${there} ones.`,
+    );
+  }
+  if (test.format.name !== train.format.name) {
+    throw new ImagesError(
+      `The training images are of ${train.format.title} and the test images of ${test.format.title}; give one of them.`,
+    );
+  }
+  const tested = first(test, counts.test, 'to test');
+  if (validation) {
+    return {
+      train: first(train, counts.train, 'to train'),
+      validation: first(validation, counts.validation, 'to validate'),
+      test: tested,
+    };
+  }
+  const both = first(train, counts.train + counts.validation, 'to train and validate');
+  return {
+    train: sliceImages(both, 0, counts.train),
+    validation: sliceImages(both, counts.train, both.count),
+    test: tested,
+  };
+}
+
+/** SHA-256 of the images and labels of a run: a run goes on with the same ones only. */
+export async function fingerprint({ train, validation, test }: ImageData): Promise<string> {
+  const parts = [train, validation, test].flatMap(({ pixels, labels }) => [labels, pixels]);
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return sha256(bytes);
+}
