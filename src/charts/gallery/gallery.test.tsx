@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLES } from './examples.tsx';
+import { IMAGE_EXAMPLES } from './image-examples.tsx';
 
 /** The picture in a chart's markup, as a file that opens by itself; charts that are tables as they are. */
 function picture(markup: string): { text: string; ending: string } {
@@ -21,7 +22,15 @@ describe('charts', () => {
     expect(names.length).toBeGreaterThanOrEqual(11);
   });
 
-  it.each(EXAMPLES)('$name: $about', async ({ name, chart }) => {
+  it('of images have an example each', () => {
+    const charts = Object.keys(import.meta.glob('../images/*.tsx')).map((path) => path.replace(/^.*\/|\.tsx$/g, ''));
+    const names = IMAGE_EXAMPLES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(charts).toEqual(expect.arrayContaining(names));
+    expect(names.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it.each([...EXAMPLES, ...IMAGE_EXAMPLES])('$name: $about', async ({ name, chart }) => {
     const { text, ending } = picture(renderToStaticMarkup(chart));
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
     await expect(text).toMatchFileSnapshot(`snapshots/${name}.${ending}`);

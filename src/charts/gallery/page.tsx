@@ -2,11 +2,13 @@
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { EXAMPLES } from './examples.tsx';
+import { IMAGE_EXAMPLES } from './image-examples.tsx';
 import '../../styles/tokens.css';
 import '../../styles/base.css';
 import '../../styles/lab.css';
 import '../../styles/question.css';
 import '../../styles/figures.css';
+import '../../styles/image-charts.css';
 import './gallery.css';
 
 function Gallery() {
@@ -22,7 +24,7 @@ function Gallery() {
           {theme === 'light' ? 'Dark' : 'Light'}
         </button>
       </header>
-      {EXAMPLES.map(({ name, about, chart }) => (
+      {[...EXAMPLES, ...IMAGE_EXAMPLES].map(({ name, about, chart }) => (
         // Another theme paints canvases anew.
         <figure key={`${name} ${theme}`} className="card figure">
           <figcaption>
