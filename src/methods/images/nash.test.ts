@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { runNetwork, toMaps } from '../../compute/plain/deep-network.ts';
 import { inDoubles } from '../../networks/arbitrary-deep.ts';
-import { vgg } from '../../networks/architectures.ts';
-import { neuronCount, widths } from '../../networks/description.ts';
+import { residualNet, vgg } from '../../networks/architectures.ts';
+import { neuronCount, openSlots, widths } from '../../networks/description.ts';
 import { growNetwork } from '../../networks/growing.ts';
-import { type DeepNetwork, initialise, type Tensors } from '../../networks/tensors.ts';
+import { checkTensors, type DeepNetwork, initialise, type Tensors } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';
 import { imagePresetById } from '../../runs/images/image-recipe.ts';
 import { drawCopies } from './copies.ts';
-import type { ImageGround } from './image-method.ts';
+import type { ImageGround, ImageGrowthSettings } from './image-method.ts';
 import { dividedAtRandom, nash } from './nash.ts';
 
 it('divides a budget wholly, and in all ways alike', () => {
@@ -37,6 +37,32 @@ it('divides a budget wholly, and in all ways alike', () => {
   for (const count of counts.values()) expect(Math.abs(count - 250)).toBeLessThan(75);
 });
 
+/** Grows, with children of given accuracies; returns what was trained. */
+async function growWith(network: DeepNetwork, changes: Partial<ImageGrowthSettings>, accuracies: readonly number[]) {
+  const trained: { network: DeepNetwork; momentum: Tensors; name: string; epochs: number; rate: number }[] = [];
+  const refused = () => Promise.reject(new Error('It asks for losses or gradients.'));
+  const ground: ImageGround = {
+    engine: { batches: 1, differentiateGrowth: refused, loss: refused } as unknown as ImageGround['engine'],
+    validationAccuracies: [0.9],
+    momentum: { 'head.bias': new Float32Array([1, 2, 3]) },
+    async *train(child, momentum, settings) {
+      yield 0.5;
+      const validationAccuracy = accuracies[trained.length]!;
+      trained.push({ network: child, momentum, ...settings });
+      return { network: { ...child }, momentum: { learnt: new Float32Array([trained.length]) }, validationAccuracy };
+    },
+  };
+  const preset = { ...imagePresetById('tiny'), seed: 1, phase: 2, neuronBudget: 7 };
+  const growing = nash.grow(ground, network, { ...preset, children: accuracies.length, childEpochs: 3, ...changes });
+  const parts: number[] = [];
+  let step = await growing.next();
+  while (!step.done) {
+    parts.push(step.value.part);
+    step = await growing.next();
+  }
+  return { grown: step.value, trained, parts };
+}
+
 const start = inDoubles(initialise(vgg({ depth: 11, width: 2, classes: 3, side: 32 }), 5));
 
 it('copies channels without changing what the network computes, however often one is drawn', () => {
@@ -51,35 +77,9 @@ it('copies channels without changing what the network computes, however often on
 });
 
 it('keeps the child that is best on validation images, the first of equals, with what it has learnt', async () => {
-  const accuracies = [0.2, 0.5, 0.3, 0.5];
-  const trained: { network: DeepNetwork; momentum: Tensors; name: string; epochs: number; rate: number }[] = [];
-  const ground: ImageGround = {
-    engine: {
-      batches: 1,
-      differentiateGrowth: () => Promise.reject(new Error('asked for gradients')),
-      loss: () => Promise.reject(new Error('asked for a loss')),
-      splittingMatrices: () => Promise.reject(new Error('asked for matrices')),
-      splittingProducts: () => Promise.reject(new Error('asked for products')),
-    },
-    validationAccuracies: [0.9],
-    momentum: { 'head.bias': new Float32Array([1, 2, 3]) },
-    async *train(network, momentum, settings) {
-      yield 0.5;
-      const validationAccuracy = accuracies[trained.length]!;
-      trained.push({ network, momentum, ...settings });
-      return { network: { ...network }, momentum: { learnt: new Float32Array([trained.length]) }, validationAccuracy };
-    },
-  };
-  const settings = { ...imagePresetById('tiny'), seed: 1, phase: 2, neuronBudget: 7, children: 4, childEpochs: 3 };
-  const growing = nash.grow(ground, start, settings);
-  const parts: number[] = [];
-  let step = await growing.next();
-  while (!step.done) {
-    parts.push(step.value.part);
-    step = await growing.next();
-  }
-  expect(step.value.momentum).toEqual({ learnt: new Float32Array([2]) });
-  expect(step.value.network.description).toBe(trained[1]!.network.description);
+  const { grown, trained, parts } = await growWith(start, {}, [0.2, 0.5, 0.3, 0.5]);
+  expect(grown.momentum).toEqual({ learnt: new Float32Array([2]) });
+  expect(grown.network.description).toBe(trained[1]!.network.description);
   expect(parts).toEqual([0.125, 0.375, 0.625, 0.875, 1]);
   expect(new Set(trained.map(({ network }) => widths(network.description).join())).size).toBe(4);
   expect(new Set(trained.map(({ name }) => name)).size).toBe(4);
@@ -87,5 +87,26 @@ it('keeps the child that is best on validation images, the first of equals, with
     expect(neuronCount(network.description)).toBe(16 + 7);
     expect(momentum['head.bias']).toEqual(new Float32Array([1, 2, 3]));
     expect([epochs, rate]).toEqual([3, 0.05]);
+  }
+});
+
+it('opens slots at random, as many as it may, and shares the budget between them and the layers', async () => {
+  const network = initialise(residualNet({ stages: [4, 4, 4], blocks: 0, classes: 3, slots: true }), 5);
+  const before = openSlots(network.description).length;
+  const accuracies = new Array(12).fill(0.1);
+  const deep = await growWith(network, { widen: false, layerBudget: 1, neuronBudget: 5 }, accuracies);
+  const chosen = deep.trained.map(({ network: { description } }) => {
+    // A slot that was opened has another one behind it.
+    expect(openSlots(description).length).toBe(before);
+    expect(widths(description).length).toBe(4);
+    return description.groups.filter(({ name, channels }) => name.startsWith('slot') && channels.length === 5);
+  });
+  expect(chosen.every((groups) => groups.length === 1)).toBe(true);
+  expect(new Set(chosen.map(([group]) => group!.name)).size).toBe(3);
+  const both = await growWith(network, { widen: true, layerBudget: 2, neuronBudget: 9 }, accuracies);
+  for (const { network: child } of both.trained) {
+    expect(neuronCount(child.description)).toBe(12 + 9);
+    expect(widths(child.description).length).toBeLessThanOrEqual(5);
+    checkTensors(child);
   }
 });
