@@ -1,9 +1,11 @@
 /** Losses and gradients of described networks on tfjs, as growth asks for them (growth/deep/engine.ts). */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { DeepEngine } from '../../growth/deep/engine.ts';
+import type { Description } from '../../networks/description.ts';
 import { growNetwork } from '../../networks/growing.ts';
 import { growthGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
-import type { DeepNetwork } from '../../networks/tensors.ts';
+import type { Growth } from '../../networks/growth-plan.ts';
+import { type DeepNetwork, tensorSpecs } from '../../networks/tensors.ts';
 import { type ChainGrowth, openChainGrowth } from './chain-growth.ts';
 import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
@@ -14,6 +16,15 @@ async function number(tensor: tf.Tensor): Promise<number> {
   const [value] = await tensor.data();
   tensor.dispose();
   return value!;
+}
+
+/** What the gradient of a growth depends on: filters and biases that make or read channels of groups that grow. */
+function grownNames(description: Description, growth: Growth): string[] {
+  const grows = (group: string | undefined) => group !== undefined && (growth[group]?.length ?? 0) > 0;
+  return tensorSpecs(description)
+    .filter(({ role, writes, reads }) => (role === 'filters' || role === 'bias') && (grows(writes) || grows(reads)))
+    .filter(({ shape }) => !shape.includes(0))
+    .map(({ name }) => name);
 }
 
 export interface TfjsDeepEngine extends Required<DeepEngine> {
@@ -40,8 +51,8 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
     }
     return held.trainer;
   };
-  const differentiate: TfjsDeepEngine['differentiate'] = async (network, batch) => {
-    const found = trainerOf(network).differentiate(batches[batch]!, trainedNames(network.description));
+  const differentiate = async (network: DeepNetwork, batch: number, names: readonly string[]) => {
+    const found = trainerOf(network).differentiate(batches[batch]!, names);
     found.correct.dispose();
     const gradients: Record<string, Float32Array> = {};
     for (const [name, gradient] of Object.entries(found.gradients)) {
@@ -49,6 +60,16 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
       gradient.dispose();
     }
     return { loss: await number(found.loss), gradients };
+  };
+  /** Scores ask for one growth on several batches. */
+  let built: { readonly network: DeepNetwork; readonly growth: Growth; readonly grown: DeepNetwork } | undefined;
+  const differentiateBuilt = async (network: DeepNetwork, growth: Growth, batch: number) => {
+    if (built?.network !== network || built.growth !== growth) {
+      built = { network, growth, grown: growNetwork(network, growth, 0) };
+    }
+    const { grown } = built;
+    const { loss, gradients } = await differentiate(grown, batch, grownNames(grown.description, growth));
+    return { loss, gradient: growthGradient(network.description, growth, gradients) };
   };
   /** As above, for growth: undefined where the network has to be built. */
   let chain: { readonly network: DeepNetwork; readonly growth: ChainGrowth | undefined } | undefined;
@@ -62,20 +83,19 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
   const splitting = createSplittingEngine(ops, batches);
   return {
     batches: batches.length,
-    differentiate,
+    differentiate: (network, batch) => differentiate(network, batch, trainedNames(network.description)),
     splittingMatrices: splitting.splittingMatrices,
     splittingProducts: splitting.splittingProducts,
     async differentiateGrowth(network, growth, batch) {
       const direct = chainOf(network);
       if (direct?.takes(growth)) return direct.differentiate(growth, batches[batch]!);
-      const { loss, gradients } = await differentiate(growNetwork(network, growth, 0), batch);
-      return { loss, gradient: growthGradient(network.description, growth, gradients) };
+      return differentiateBuilt(network, growth, batch);
     },
     async differentiateScales(network, growth, batch) {
       const direct = chainOf(network);
       if (direct?.takes(growth)) return direct.differentiateScales(growth, batches[batch]!);
-      const { loss, gradients } = await differentiate(growNetwork(network, growth, 0), batch);
-      return { loss, slopes: scaleSlopes(growth, growthGradient(network.description, growth, gradients)) };
+      const { loss, gradient } = await differentiateBuilt(network, growth, batch);
+      return { loss, slopes: scaleSlopes(growth, gradient) };
     },
     async loss(network, batch) {
       const { loss, correct } = trainerOf(network).evaluate(batches[batch]!);
@@ -87,6 +107,7 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
       held = undefined;
       chain?.growth?.dispose();
       chain = undefined;
+      built = undefined;
       splitting.dispose();
     },
   };
