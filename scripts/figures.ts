@@ -74,6 +74,7 @@ async function compute(figure: FigureDefinition): Promise<StoredFigure> {
         runs[job] = { ...run, loss: rounded(run.loss, 6), seconds: rounded(run.seconds, 3) };
         progress.done(job);
       },
+      onLost: progress.say,
     },
     new AbortController().signal,
   );

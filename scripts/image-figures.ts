@@ -106,6 +106,7 @@ async function computeRuns(figure: ImageRunsFigure, options: ImageFigureOptions)
     {
       onSteps: progress.steps,
       onNews: (job, { number, phase }) => say(phaseLine(jobs[job]!, number, phase)),
+      onLost: say,
       onDone(job, { seed, phases }) {
         progress.done(job);
         const { method } = jobs[job]!;

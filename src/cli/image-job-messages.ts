@@ -1,8 +1,6 @@
 /** What the command line and its worker threads of image runs say to each other. */
-import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImagePhase } from '../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../runs/images/image-recipe.ts';
-import type { ThreadReport } from './threads.ts';
 
 /** To a worker: compute this run. */
 export interface ImageJobOrder {
@@ -17,6 +15,3 @@ export interface ImageJobNews {
   readonly number: number;
   readonly phase: ImagePhase;
 }
-
-/** From a worker. */
-export type ImageJobReport = ThreadReport<ImageOutcome, ImageJobNews>;

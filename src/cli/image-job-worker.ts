@@ -1,16 +1,14 @@
 /** A worker thread of image runs: an engine of its own, one run after the other. Started by image-job-worker.mjs. */
-import { parentPort } from 'node:worker_threads';
+import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { settingsOf } from '../runs/images/image-recipe.ts';
 import { runImages } from '../runs/images/image-run.ts';
+import { answerOrders } from './answer-orders.ts';
 import { readImageData } from './image-data.ts';
 import { openWasmImageEngine } from './image-engines.ts';
-import type { ImageJobOrder, ImageJobReport } from './image-job-messages.ts';
+import type { ImageJobNews, ImageJobOrder } from './image-job-messages.ts';
 
 const engine = openWasmImageEngine();
-const port = parentPort!;
-const report = (message: ImageJobReport) => port.postMessage(message);
-
 const images = new Map<string, Promise<ImageData>>();
 
 /** The images of an order, read once. */
@@ -21,8 +19,7 @@ function imagesOf({ recipe, train, test }: ImageJobOrder): Promise<ImageData> {
   return found;
 }
 
-// A failure is thrown in the thread, and the scheduler sees it as the thread's error.
-port.on('message', async (order: ImageJobOrder) => {
+answerOrders<ImageJobOrder, ImageOutcome, ImageJobNews>(async (order, report) => {
   const run = runImages(await engine, order.recipe, await imagesOf(order));
   let number = 0;
   let next = await run.next();

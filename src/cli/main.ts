@@ -46,6 +46,7 @@ async function runToy(command: ToyCommand): Promise<number> {
       progress.steps(job, outcome.networkSteps);
       progress.done(job);
     },
+    onLost: progress.say,
   };
 
   const interrupt = new AbortController();

@@ -16,6 +16,8 @@ export interface Progress {
   steps(job: number, steps: number): void;
   /** Run number `job` is complete. */
   done(job: number): void;
+  /** Writes a sentence above the bar. */
+  say(sentence: string): void;
   /** Draws the last state and ends the line. */
   finish(): void;
 }
@@ -69,6 +71,10 @@ export function createProgress(
     done(job) {
       finished.add(job);
       drawIfDue();
+    },
+    say(sentence) {
+      terminal.write(terminal.isTTY ? `\r${sentence}\x1b[K\n` : `${sentence}\n`);
+      if (terminal.isTTY) draw();
     },
     finish() {
       draw();

@@ -8,11 +8,14 @@ import { runThreads, stopped, type ThreadListener } from './threads.ts';
 
 export type Listener = ThreadListener<ToyOutcome>;
 
+/** A thread reports several times a second; between two reports is one request to its engine, which takes far less. */
+const SILENCE_MS = 300_000;
+
 /**
  * Runs every recipe in worker threads. Finished runs are handed to the listener, so they are kept when the rest fails or is
  * stopped.
  * @param signal ends the threads; the promise then resolves
- * @throws what a thread threw
+ * @throws Error with the reason when a run fails, or has lost its thread for the third time
  */
 export async function runInThreads(
   recipes: readonly Recipe[],
@@ -21,7 +24,9 @@ export async function runInThreads(
   signal: AbortSignal,
 ): Promise<void> {
   const orders = recipes.map((recipe): JobOrder => ({ recipe }));
-  await runThreads(new URL('./job-worker.mjs', import.meta.url), orders, threads, listener, signal);
+  await runThreads(new URL('./job-worker.mjs', import.meta.url), orders, threads, listener, signal, {
+    silence: SILENCE_MS,
+  });
 }
 
 /** Runs every recipe at the same time on one engine, which then serves them together. Otherwise as `runInThreads`. */

@@ -1,24 +1,48 @@
-/** Jobs in worker threads, each thread taking the next job when it has finished one. */
+/**
+ * Jobs in worker threads, each thread taking the next job when it has finished one. A thread that is lost (out of memory,
+ * ended, silent) is replaced, and its job begins again.
+ */
 import { Worker } from 'node:worker_threads';
 
-/** What a thread says of its job: how many steps it has taken, other news, and in the end its outcome. */
+/** What a thread says of its job: how many steps it has taken, other news, and in the end its outcome or why it has none. */
 export type ThreadReport<Outcome, News = never> =
   | { readonly kind: 'steps'; readonly steps: number }
   | { readonly kind: 'news'; readonly news: News }
-  | { readonly kind: 'done'; readonly outcome: Outcome };
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | { readonly kind: 'failed'; readonly message: string };
 
 export interface ThreadListener<Outcome, News = never> {
-  /** Training steps that job number `job` has taken so far. */
+  /** Training steps that job number `job` has taken so far; 0 again when its thread was lost. */
   onSteps(job: number, steps: number): void;
   onNews?(job: number, news: News): void;
   onDone(job: number, outcome: Outcome): void;
+  /** A thread was lost and its job begins again in another; one sentence for people. */
+  onLost?(sentence: string): void;
+}
+
+export interface ThreadOptions {
+  /** A thread that says nothing for so many milliseconds while it has a job is lost; without it, silence is no sign. */
+  readonly silence?: number;
+  /** Makes a thread; tests pass their own. */
+  readonly create?: (worker: URL) => Worker;
+}
+
+/** A job whose thread was lost so often is given up: something in it loses the thread. */
+const MOST_TRIES = 3;
+/** Silence is counted in so many parts, so that a machine that slept is not taken for a thread that is silent. */
+const SILENT_PARTS = 10;
+
+/** Why a thread is lost, and the job that it had. */
+interface Loss {
+  readonly job: number;
+  readonly reason: string;
 }
 
 /**
  * Runs every job. Finished ones are handed to the listener, so they are kept when the rest fails or is stopped.
- * @param worker module that answers each order with reports, the last of them 'done'
+ * @param worker module that answers each order with reports, the last of them 'done' or 'failed' (answer-orders.ts)
  * @param signal ends the threads; the promise then resolves
- * @throws what a thread threw
+ * @throws Error with the reason when a job fails, or has lost its thread for the third time
  */
 export async function runThreads<Order, Outcome, News = never>(
   worker: URL,
@@ -26,39 +50,89 @@ export async function runThreads<Order, Outcome, News = never>(
   threads: number,
   listener: ThreadListener<Outcome, News>,
   signal: AbortSignal,
+  { silence, create = (module) => new Worker(module) }: ThreadOptions = {},
 ): Promise<void> {
-  const waiting = orders.entries();
-  const workers = Array.from({ length: Math.min(threads, orders.length) }, () => new Worker(worker));
+  const waiting = orders.map((_, job) => job);
+  const tries = orders.map(() => 0);
+  const open = new Set<Worker>();
+  let over = false;
+
+  const work = async () => {
+    while (waiting.length > 0 && !over) {
+      const thread = create(worker);
+      open.add(thread);
+      const next = () => {
+        const job = waiting.shift();
+        if (job === undefined) return undefined;
+        tries[job]! += 1;
+        return { job, order: orders[job]! };
+      };
+      const loss = await feed(thread, next, listener, silence);
+      if (over) return;
+      open.delete(thread);
+      void thread.terminate();
+      if (!loss) return;
+      const { job, reason } = loss;
+      if (tries[job]! >= MOST_TRIES) throw new Error(reason);
+      waiting.unshift(job);
+      listener.onSteps(job, 0);
+      listener.onLost?.(`A worker thread was lost (${reason.replace(/\.$/, '')}); its run begins again in another.`);
+    }
+  };
   try {
-    await Promise.race([stopped(signal), Promise.all(workers.map((each) => feed(each, waiting, listener)))]);
+    await Promise.race([stopped(signal), Promise.all(Array.from({ length: Math.min(threads, orders.length) }, work))]);
   } finally {
-    await Promise.all(workers.map((each) => each.terminate()));
+    over = true;
+    await Promise.all([...open].map((thread) => thread.terminate()));
   }
 }
 
-/** Gives a worker one job after the other until none is waiting. */
+/** Gives a thread one job after the other until none is waiting. Resolves to its loss, if it was lost. */
 function feed<Order, Outcome, News>(
-  worker: Worker,
-  waiting: Iterator<[number, Order]>,
+  thread: Worker,
+  next: () => { readonly job: number; readonly order: Order } | undefined,
   listener: ThreadListener<Outcome, News>,
-): Promise<void> {
+  silence: number | undefined,
+): Promise<Loss | undefined> {
   return new Promise((resolve, reject) => {
     let current = -1;
-    const giveNext = () => {
-      const next = waiting.next();
-      if (next.done) return resolve();
-      const [job, order] = next.value;
-      current = job;
-      worker.postMessage(order);
+    let silentParts = 0;
+    const end = (loss?: Loss) => {
+      clearInterval(watch);
+      thread.removeAllListeners('message');
+      resolve(loss);
     };
-    worker.on('message', (report: ThreadReport<Outcome, News>) => {
-      if (report.kind === 'steps') return listener.onSteps(current, report.steps);
-      if (report.kind === 'news') return listener.onNews?.(current, report.news);
-      listener.onDone(current, report.outcome);
-      giveNext();
+    const lose = (reason: string) => end({ job: current, reason });
+    const giveNext = () => {
+      const given = next();
+      if (!given) return end();
+      current = given.job;
+      thread.postMessage(given.order);
+    };
+    const watch =
+      silence === undefined
+        ? undefined
+        : setInterval(() => {
+            silentParts += 1;
+            if (silentParts > SILENT_PARTS) lose(`no word of it for ${Math.round(silence / 1000)} s`);
+          }, silence / SILENT_PARTS);
+    thread.on('message', (report: ThreadReport<Outcome, News>) => {
+      silentParts = 0;
+      switch (report.kind) {
+        case 'steps':
+          return listener.onSteps(current, report.steps);
+        case 'news':
+          return listener.onNews?.(current, report.news);
+        case 'failed':
+          clearInterval(watch);
+          return reject(new Error(report.message));
+        case 'done':
+          listener.onDone(current, report.outcome);
+          giveNext();
+      }
     });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('A worker thread ended before its run did.')));
+    thread.on('error', ({ message }) => lose(message));
+    thread.on('exit', (code) => lose(`it ended with code ${code} before its run did`));
     giveNext();
   });
 }

@@ -32,6 +32,8 @@ export interface Sweep {
   readonly elapsed: number;
   /** Why it failed. */
   readonly message: string | undefined;
+  /** What happened to the last worker that was lost, one sentence. */
+  readonly warning: string | undefined;
 }
 
 /** `undefined` while it is loaded; a sentence when there is none. */
@@ -125,7 +127,7 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
       left[job] = Math.max(0, weights[job]! - steps);
     };
     const progress = () => 1 - leftInAll / all;
-    update(id, () => ({ status: 'running', message: undefined, progress: progress() }));
+    update(id, () => ({ status: 'running', message: undefined, warning: undefined, progress: progress() }));
     // What arrives is shown together, ten times a second: on a graphics card all runs arrive at about the same time.
     let arrived: { series: string; run: FigureRun; steps: number }[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -170,6 +172,7 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
           arrived.push({ series: open[job]!.series, run: figureRun(outcome), steps: outcome.networkSteps });
           showSoon();
         },
+        lost: (error, runs) => update(id, () => ({ warning: lossText(error, runs) })),
         failed({ message }) {
           show();
           stop('failed', message);
@@ -216,6 +219,7 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
         report: undefined,
         elapsed: 0,
         message: undefined,
+        warning: undefined,
       };
       set(({ sweeps }) => ({ sweeps: { ...sweeps, [id]: sweep } }));
       compute(id);
@@ -245,6 +249,12 @@ export function createFigureStore({ createWorker, workers, load, now }: FigureSu
     /** Ends the computing at once. What is finished stays; `resume` computes the rest. */
     cancel: () => stop('cancelled'),
   });
+}
+
+function lossText({ message }: { readonly message: string }, runs: number): string {
+  const what =
+    runs === 0 ? 'another takes its place' : `its ${runs === 1 ? 'run begins' : `${runs} runs begin`} again in another`;
+  return `A worker was lost (${message.replace(/\.$/, '')}); ${what}.`;
 }
 
 /** Milliseconds left, from the rate so far; undefined while nothing is known. */

@@ -103,6 +103,9 @@ export function createJobHost({ post, chooseEngine, now, breathe }: JobSurroundi
         paused?.end();
         paused = undefined;
         break;
+      case 'ping':
+        post({ type: 'pong' });
+        break;
     }
   };
 }

@@ -8,8 +8,8 @@ import type { JobWorkerLike } from './job-pool.ts';
 export interface JobLoopback extends JobWorkerLike {
   readonly received: readonly ToJobWorker[];
   readonly terminated: boolean;
-  /** Ends the worker: with an error of its own, or because its device is lost. */
-  die(how: 'error' | 'device-lost'): void;
+  /** Ends the worker: with an error of its own, because its device is lost, or without a word. */
+  die(how: 'error' | 'device-lost' | 'silently'): void;
 }
 
 export interface JobLoopbackOptions {
@@ -61,6 +61,7 @@ export function createJobLoopback({ engine = createPlainEngine(), onPost }: JobL
     die(how) {
       if (how === 'device-lost') return loseDevice(new Error('The device was destroyed.'));
       alive = false;
+      if (how === 'silently') return;
       const event = { message: 'It broke.', filename: 'job.worker.ts', lineno: 7 } as ErrorEvent;
       queueMicrotask(() => worker.onerror?.(event));
     },

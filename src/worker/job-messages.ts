@@ -10,10 +10,13 @@ export type ToJobWorker =
   /** Compute this run, beside those it has. */
   | { readonly type: 'job'; readonly job: number; readonly recipe: Recipe }
   | { readonly type: 'pause' }
-  | { readonly type: 'resume' };
+  | { readonly type: 'resume' }
+  /** Answered with 'pong' at once, or as soon as the engine lets messages in. */
+  | { readonly type: 'ping' };
 
 export type FromJobWorker =
   | { readonly type: 'ready'; readonly report: EngineReport }
+  | { readonly type: 'pong' }
   /** Training steps that a run has taken so far. */
   | { readonly type: 'steps'; readonly job: number; readonly steps: number }
   /** What a run has at the end of a phase. */
@@ -24,7 +27,7 @@ export type FromJobWorker =
   /** The run cannot be computed. */
   | { readonly type: 'failed'; readonly job: number; readonly error: PostedError };
 
-const TO_WORKER = ['open', 'job', 'pause', 'resume'];
+const TO_WORKER = ['open', 'job', 'pause', 'resume', 'ping'];
 
 /** True for messages of the page; anything else that reaches the worker is ignored. */
 export function isToJobWorker(data: unknown): data is ToJobWorker {

@@ -39,6 +39,7 @@ function openPool(
       heard.push(`done ${job}`);
       if (outcomes.size === RECIPES.length) end('done');
     },
+    lost: ({ message }, runs) => heard.push(`lost ${runs}: ${message}`),
     failed: ({ message }) => end(message),
   });
   const results = () => RECIPES.map((_, job) => outcomes.get(job) && numbersOf(outcomes.get(job)!));
@@ -95,6 +96,77 @@ describe('a pool', () => {
       received.some((message) => message.type === 'job' && message.job === 0),
     );
     expect(given).toHaveLength(2);
+  });
+
+  /** A clock that is moved by hand. */
+  function handMoved() {
+    const acts = new Set<() => void>();
+    return {
+      acts,
+      every(_: number, act: () => void) {
+        acts.add(act);
+        return () => void acts.delete(act);
+      },
+      async tick(times: number) {
+        for (let k = 0; k < times; k += 1) {
+          for (const act of acts) act();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      },
+    };
+  }
+
+  it('finds out that a worker has ended without a word, and gives its run to another', async () => {
+    const clock = handMoved();
+    let note = () => {};
+    const died = new Promise<void>((resolve) => {
+      note = resolve;
+    });
+    const dies = at('phase', 2, (worker) => {
+      worker.die('silently');
+      note();
+    });
+    const { heard, ended, results, workers } = openPool((number) => (number === 0 ? dies : {}), {
+      workers: 1,
+      engine: 'cpu',
+      every: clock.every,
+    });
+    await died;
+    await soon();
+    expect(results()).toContain(undefined);
+    await clock.tick(19);
+    expect(workers).toHaveLength(1);
+    await clock.tick(3);
+    expect(await ended).toBe('done');
+    expect(results()).toEqual(expected);
+    expect(heard).toContain('lost 1: It no longer answers.');
+    expect(workers[0]!.terminated).toBe(true);
+    expect(clock.acts.size).toBe(0);
+  });
+
+  it('lets a worker be that answers, however long it has nothing to say of its runs', async () => {
+    const clock = handMoved();
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const waiting = {
+      ...engine,
+      async train(request: Parameters<typeof engine.train>[0]) {
+        await held;
+        return engine.train(request);
+      },
+    };
+    const { heard, ended, workers } = openPool(() => ({ engine: waiting }), {
+      workers: 1,
+      engine: 'cpu',
+      every: clock.every,
+    });
+    await clock.tick(500);
+    expect(heard).toEqual(['ready']);
+    goOn();
+    expect(await ended).toBe('done');
+    expect(workers).toHaveLength(1);
   });
 
   it('gives up when workers are lost again and again, and says why', async () => {

@@ -1,6 +1,7 @@
 /**
  * Workers for many runs. On the processor each worker has one run at a time; on a graphics card one worker has many, and its
- * engine serves them together. A worker that is lost is replaced, and its runs are given out again.
+ * engine serves them together. A worker that is lost is replaced, and its runs are given out again; one that a browser has ended
+ * without a word (out of memory, say) is found out because it no longer answers.
  */
 import type { EnginePreference, EngineReport } from '../compute/report.ts';
 import type { ToyOutcome } from '../experiments/toy-experiment.ts';
@@ -23,6 +24,8 @@ export interface PoolListener {
   /** What a run has at the end of a phase. */
   phase(job: number, soFar: ToyOutcome): void;
   done(job: number, outcome: ToyOutcome): void;
+  /** A worker was lost; so many runs begin again in another. */
+  lost(error: PostedError, runs: number): void;
   /** A run cannot be computed; the pool has ended. */
   failed(error: PostedError): void;
 }
@@ -39,6 +42,8 @@ export interface PoolOptions {
   /** Workers on the processor. */
   readonly workers: number;
   readonly engine: EnginePreference;
+  /** Does something again and again, until what it returns is called; tests pass their own. */
+  readonly every?: (milliseconds: number, act: () => void) => () => void;
 }
 
 /** Runs that one graphics card has at a time; the rest waits, so that memory stays flat however many there are. */
@@ -48,16 +53,37 @@ const MOST_TRIES = 3;
 /** Workers lost in all after which the pool gives up. */
 const MOST_LOSSES = 12;
 
+/** Between two times that the workers are asked whether they are there. */
+const PING_MS = 1000;
+/**
+ * So often a worker is asked in vain before it is taken for lost; the first answer may have to wait until its program is
+ * loaded. Counted, not timed: while a machine sleeps, or a page is in the background, nobody asks.
+ */
+const MOST_UNANSWERED = { before: 180, after: 20 };
+
+/** What the pool knows of a worker. */
+interface Member {
+  /** Runs that it has. */
+  readonly own: Set<number>;
+  heard: boolean;
+  unanswered: number;
+}
+
+function everyInterval(milliseconds: number, act: () => void): () => void {
+  const timer = setInterval(act, milliseconds);
+  return () => clearInterval(timer);
+}
+
 /** Starts the runs, in order. Ends by itself when all are done. */
 export function startJobs(
   createWorker: () => JobWorkerLike,
   jobs: readonly Recipe[],
-  { workers: mostWorkers, engine }: PoolOptions,
+  { workers: mostWorkers, engine, every = everyInterval }: PoolOptions,
   listener: PoolListener,
 ): JobPool {
   const waiting = jobs.map((_, index) => index);
   const tries = jobs.map(() => 0);
-  const workers = new Map<JobWorkerLike, Set<number>>();
+  const workers = new Map<JobWorkerLike, Member>();
   let paused = false;
   let capacity = 1;
   let wanted = 1; // until the first worker says which engine it has
@@ -65,8 +91,11 @@ export function startJobs(
   let losses = 0;
   let over = remaining === 0;
 
+  let endWatch = () => {};
+
   const end = () => {
     over = true;
+    endWatch();
     for (const worker of workers.keys()) worker.terminate();
     workers.clear();
   };
@@ -80,7 +109,7 @@ export function startJobs(
     if (over) return;
     while (workers.size < Math.min(wanted, remaining)) open();
     if (paused) return;
-    for (const [worker, own] of workers) {
+    for (const [worker, { own }] of workers) {
       while (own.size < capacity && waiting.length > 0) {
         const job = waiting.shift()!;
         own.add(job);
@@ -92,7 +121,7 @@ export function startJobs(
 
   /** Replaces a worker; its runs go back to the front of the queue. */
   const lose = (worker: JobWorkerLike, error: PostedError) => {
-    const own = [...(workers.get(worker) ?? [])];
+    const own = [...(workers.get(worker)?.own ?? [])];
     workers.delete(worker);
     worker.terminate();
     losses += 1;
@@ -100,21 +129,40 @@ export function startJobs(
     if (own.some((job) => tries[job]! >= MOST_TRIES) || losses >= MOST_LOSSES) return fail(error);
     waiting.unshift(...own);
     for (const job of own) listener.steps(job, 0);
+    listener.lost(error, own.length);
     feed();
+  };
+
+  const watch = () => {
+    for (const [worker, member] of workers) {
+      member.unanswered += 1;
+      const most = member.heard ? MOST_UNANSWERED.after : MOST_UNANSWERED.before;
+      if (member.unanswered > most) {
+        lose(worker, { name: 'WorkerError', message: 'It no longer answers.', stack: '' });
+        if (over) return;
+      } else if (member.unanswered === 1) {
+        worker.postMessage({ type: 'ping' });
+      }
+    }
   };
 
   const open = () => {
     const worker = createWorker();
-    workers.set(worker, new Set());
+    workers.set(worker, { own: new Set(), heard: false, unanswered: 0 });
     worker.onmessage = ({ data }) => {
-      const own = workers.get(worker);
-      if (over || !own) return;
+      const member = workers.get(worker);
+      if (over || !member) return;
+      const { own } = member;
+      member.heard = true;
+      member.unanswered = 0;
       switch (data.type) {
         case 'ready':
           if (data.report.kind === 'webgpu') capacity = RUNS_PER_CARD;
           else wanted = mostWorkers;
           listener.ready(data.report);
           break;
+        case 'pong':
+          return;
         case 'steps':
           if (own.has(data.job)) listener.steps(data.job, data.steps);
           return;
@@ -144,6 +192,7 @@ export function startJobs(
   };
 
   feed();
+  if (!over) endWatch = every(PING_MS, watch);
   return {
     pause() {
       paused = true;

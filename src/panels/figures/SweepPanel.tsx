@@ -90,6 +90,11 @@ export function SweepPanel() {
           ? statusText(sweep, finishedSeeds(figure, sweep.runs))
           : `Computes ${figure.series.length * count} runs on your machine and draws them over the stored ones.`}
       </p>
+      {sweep?.warning && (
+        <p className="note" role="alert">
+          {sweep.warning}
+        </p>
+      )}
       {sweep?.report && (
         <p className="note">
           {sweep.report.kind === 'webgpu' ? 'WebGPU' : 'CPU'} · {sweep.report.device} · {rate(sweep)}

@@ -1,0 +1,18 @@
+/** The thread's side of runThreads: answers each order, and says why where a job fails. */
+import { parentPort } from 'node:worker_threads';
+import type { ThreadReport } from './threads.ts';
+
+/** @param answer computes an order's job and reports on its way; the last report is 'done' */
+export function answerOrders<Order, Outcome, News = never>(
+  answer: (order: Order, report: (message: ThreadReport<Outcome, News>) => void) => Promise<void>,
+): void {
+  const port = parentPort!;
+  const report = (message: ThreadReport<Outcome, News>) => port.postMessage(message);
+  port.on('message', async (order: Order) => {
+    try {
+      await answer(order, report);
+    } catch (error) {
+      report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}
