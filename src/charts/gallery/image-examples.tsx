@@ -1,5 +1,6 @@
 /** The charts of image runs with small fixed data. */
 import type { Origin } from '../../networks/network.ts';
+import { type AccuracyCurve, AccuracyPlot } from '../images/AccuracyPlot.tsx';
 import { NetworkStack } from '../images/NetworkStack.tsx';
 import type { StackCell, StackLayer } from '../images/stack-layer.ts';
 import type { Example } from './examples.tsx';
@@ -28,6 +29,26 @@ const LAYERS: readonly StackLayer[] = [
   layer('conv3', 8, [seed, seed, seed, seed, copy(3, 2)], 2),
 ];
 
+/** A method of three phases on two seeds, so much better or worse. */
+function curve(key: string, color: string, mark: number, better: number, kind: AccuracyCurve['kind']): AccuracyCurve {
+  const runs = [0, 1].map((seed) => ({
+    seed,
+    points: [4000, 9000, 21_000].map((x, k) => ({
+      x: x + 900 * seed * k,
+      y: 0.35 + 0.06 * k + better * k + 0.02 * seed,
+      phase: k + 1,
+    })),
+  }));
+  const [first, second] =
+    kind === 'scratch' ? runs.map(({ points }) => [points[2]!]) : runs.map(({ points }) => points);
+  const means = first!.map(({ x, y, phase }, k) => {
+    const other = second![k]!;
+    return { x: (x + other.x) / 2, y: (y + other.y) / 2, phase, low: y, high: other.y };
+  });
+  const shown = runs.map(({ seed }, k) => ({ seed, points: [first!, second!][k]! }));
+  return { key, label: `Method ${key}`, color, mark, kind, means, runs: kind === 'live' ? shown.slice(0, 1) : shown };
+}
+
 export const IMAGE_EXAMPLES: readonly Example[] = [
   {
     name: 'NetworkStack',
@@ -44,6 +65,31 @@ export const IMAGE_EXAMPLES: readonly Example[] = [
         pointed={{ layer: 1, from: 5, to: 6 }}
         onPoint={nothing}
         say={() => 'conv 2, channel 6'}
+      />
+    ),
+  },
+  {
+    name: 'AccuracyPlot',
+    about: 'Two methods with their seeds, the run on screen, one network from scratch; a point read out.',
+    chart: (
+      <AccuracyPlot
+        curves={[
+          curve('A', 'var(--split)', 1, 0.02, 'grown'),
+          curve('B', 'var(--neuron-9)', 3, 0, 'grown'),
+          curve('C', 'var(--initial)', 5, 0.04, 'scratch'),
+          curve('D', 'var(--network)', 0, 0.03, 'live'),
+        ]}
+        xScale="log"
+        xName="parameters"
+        formatX={(x) => `${x / 1000}k`}
+        yName="test accuracy"
+        formatY={(y) => `${Math.round(100 * y)} %`}
+        labelled
+        width={420}
+        height={240}
+        place={{ key: 'B', index: 1 }}
+        onPlace={nothing}
+        say={({ label }) => label}
       />
     ),
   },

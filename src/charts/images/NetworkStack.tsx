@@ -2,11 +2,13 @@
  * "Network" of images: a layer is a column of cells, one per channel, from the first at the bottom to the newest on top.
  * Colour and mark say where a channel comes from, strength how important it is; what flows between layers is a band.
  */
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { ChartReader, type ReaderStep } from './ChartReader.tsx';
 import { StackFlow } from './StackFlow.tsx';
 import { StackLanes } from './StackLanes.tsx';
 import type { StackLayer, StackPlace } from './stack-layer.ts';
 import { cellAt, layoutStack } from './stack-layout.ts';
+import { tipPlace } from './tip-place.ts';
 
 export interface NetworkStackProps {
   readonly layers: readonly StackLayer[];
@@ -49,35 +51,23 @@ export function NetworkStack(props: NetworkStackProps) {
     const from = cell * layout.perCell;
     return { layer, from, to: Math.min(from + layout.perCell, layers[layer]!.cells.length) };
   };
-  const point = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const found = cellAt(layout, event.clientX - box.left, event.clientY - box.top);
+  const point = (x: number, y: number) => {
+    const found = cellAt(layout, x, y);
     onPoint(found && placeOf(found.layer, found.cell));
   };
-  const walk = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === 'Escape') return onPoint(undefined);
-    const step = STEPS[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onPoint(walked(step, pointed));
-  };
-  const walked = ({ layers: over, cells: along, end }: Step, from: StackPlace | undefined): StackPlace | undefined => {
-    const count = layers.length;
-    if (!from || end) {
-      const layer = end === 'last' ? count - 1 : 0;
-      return count > 0 ? placeOf(layer, 0) : undefined;
-    }
-    const layer = Math.min(count - 1, Math.max(0, from.layer + (layout.direction === 'columns' ? over : -along)));
-    const move = layout.direction === 'columns' ? along : over;
-    const cells = layout.lanes[layer]!.cells.length;
-    const cell = Math.floor(from.from / layout.perCell) + move;
-    return placeOf(layer, Math.min(cells - 1, Math.max(0, cell)));
+  const step = ({ right, up, end }: ReaderStep) => {
+    const last = layers.length - 1;
+    if (last < 0) return;
+    if (!pointed || end) return onPoint(placeOf(end === 'last' ? last : 0, 0));
+    const [over, along] = layout.direction === 'columns' ? [right, up] : [-up, right];
+    const layer = Math.min(last, Math.max(0, pointed.layer + over));
+    const cell = Math.floor(pointed.from / layout.perCell) + along;
+    onPoint(placeOf(layer, Math.min(layout.lanes[layer]!.cells.length - 1, Math.max(0, cell))));
   };
   const channels = layers.reduce((sum, { cells }) => sum + cells.length, 0);
   const spot = pointed && layout.lanes[pointed.layer]?.cells[Math.floor(pointed.from / layout.perCell)];
   return (
-    <div className="network-stack" style={{ height: layout.height }}>
+    <div className="chart" style={{ height: layout.height }}>
       <svg width={width} height={layout.height} aria-hidden="true">
         {layout.direction === 'columns' && <StackFlow {...{ layers, layout, room, classes, picture, width }} />}
         <StackLanes {...{ layers, layout, phase }} />
@@ -97,20 +87,14 @@ export function NetworkStack(props: NetworkStackProps) {
           />
         )}
       </svg>
-      <div
-        role="slider"
-        tabIndex={0}
-        className="stack-reader"
-        aria-label="Channels"
-        aria-valuemin={0}
-        aria-valuemax={channels}
-        aria-valuenow={pointed ? numberOf(layers, pointed) : 0}
-        aria-valuetext={pointed ? say(pointed) : 'Arrow keys walk through the channels'}
-        onPointerMove={point}
-        onPointerDown={point}
-        onPointerLeave={(event) => event.pointerType === 'mouse' && onPoint(undefined)}
-        onKeyDown={walk}
-        onBlur={() => onPoint(undefined)}
+      <ChartReader
+        label="Channels"
+        value={pointed ? numberOf(layers, pointed) : 0}
+        most={channels}
+        text={pointed && say(pointed)}
+        onPointer={point}
+        onStep={step}
+        onLeave={() => onPoint(undefined)}
       />
       {spot && tip && pointed && (
         <div className="chart-tip" style={tipPlace(spot.x + layout.cell / 2, spot.y, width)}>
@@ -121,27 +105,7 @@ export function NetworkStack(props: NetworkStackProps) {
   );
 }
 
-interface Step {
-  readonly layers: number;
-  readonly cells: number;
-  readonly end?: 'first' | 'last';
-}
-
-const STEPS: Readonly<Record<string, Step>> = {
-  ArrowLeft: { layers: -1, cells: 0 },
-  ArrowRight: { layers: 1, cells: 0 },
-  ArrowUp: { layers: 0, cells: 1 },
-  ArrowDown: { layers: 0, cells: -1 },
-  Home: { layers: 0, cells: 0, end: 'first' },
-  End: { layers: 0, cells: 0, end: 'last' },
-};
-
 /** The number of a channel, counted through all layers from 1. */
 function numberOf(layers: readonly StackLayer[], { layer, from }: StackPlace): number {
   return layers.slice(0, layer).reduce((sum, { cells }) => sum + cells.length, 0) + from + 1;
-}
-
-/** Beside a point, on the side where there is more room. */
-export function tipPlace(x: number, y: number, width: number): CSSProperties {
-  return x < width / 2 ? { left: x + 14, top: y } : { right: width - x + 14, top: y };
 }

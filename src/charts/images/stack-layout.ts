@@ -128,6 +128,7 @@ function columns(size: StackSize, shares: readonly number[], pitch: number): Sta
     height,
     lanes,
     flowY: base - Math.max(10, 1.5 * step),
+    line: across * step,
     dense: pitch < 47,
   };
 }
