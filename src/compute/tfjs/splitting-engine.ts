@@ -13,8 +13,8 @@ import { forwardOfDescription, networkValues, trainedNames, type Watch } from '.
 import { type ImageOps, NORM_EPSILON } from './ops.ts';
 import { type Batch, ImageTrainer } from './trainer.ts';
 
-/** Most numbers of a matrix of patches: images are taken in parts. */
-const PATCH_NUMBERS = 4_000_000;
+/** Most numbers of a matrix of patches: images are taken in parts that stay in the processor's cache. */
+const PATCH_NUMBERS = 250_000;
 
 /** What the splitting matrices of an activated convolution are made of; kept on the backend. */
 interface Observation {
@@ -88,19 +88,17 @@ function gramsInParts({ convolution, input, weights }: Observation): Tensor {
   const perImage = height * width * convolution.size ** 2 * channels;
   const step = Math.max(1, Math.floor(PATCH_NUMBERS / perImage));
   return tf.tidy(() => {
-    let sums: Tensor | undefined;
+    let sums: Tensor2D[] = [];
     for (let from = 0; from < images; from += step) {
-      const part = tf.tidy(() => {
-        const count = Math.min(step, images - from);
-        const take = (x: Tensor4D) =>
-          tf.slice(x, [from, 0, 0, 0], [count, ...x.shape.slice(1)] as [number, number, number, number]);
-        const grams = tf.stack(weightedGrams(patches(take(input), convolution), take(weights)));
-        return sums ? tf.add(sums, grams) : grams;
+      const before = sums;
+      sums = tf.tidy(() => {
+        const take = (x: Tensor4D) => tf.slice(x, [from, 0, 0, 0], [Math.min(step, images - from), -1, -1, -1]);
+        const grams = weightedGrams(patches(take(input), convolution), take(weights));
+        return before.length === 0 ? grams : grams.map((gram, i) => tf.add(before[i]!, gram) as Tensor2D);
       });
-      sums?.dispose();
-      sums = part;
+      tf.dispose(before);
     }
-    return sums!;
+    return tf.stack(sums);
   });
 }
 

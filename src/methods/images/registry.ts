@@ -6,10 +6,13 @@ import { full } from './full.ts';
 import type { ImageMethod } from './image-method.ts';
 import { nash } from './nash.ts';
 import { net2net } from './net2net.ts';
+import { splitting, splittingFast } from './splitting.ts';
 
 export const IMAGE_METHODS: readonly ImageMethod[] = [
   firefly,
   fireflySplit,
+  splitting,
+  splittingFast,
   net2net,
   nash,
   autogrow,

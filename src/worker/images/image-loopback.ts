@@ -35,6 +35,8 @@ export function countingEngine(): ImageEngine {
       batches: 1,
       differentiateGrowth: () => Promise.reject(new Error('A counting engine has no gradients.')),
       loss: async () => 1,
+      splittingMatrices: () => Promise.reject(new Error('A counting engine has no splitting matrices.')),
+      splittingProducts: () => Promise.reject(new Error('A counting engine has no splitting matrices.')),
       dispose() {},
     }),
   };
