@@ -41,13 +41,13 @@ const finite = v.pipe(v.number(), v.finite());
 const part = v.pipe(finite, v.minValue(0), v.maxValue(1));
 const seconds = v.pipe(finite, v.minValue(0));
 
-const channelRecord = v.strictObject({
+export const channelRecordShape = v.strictObject({
   group: v.string(),
   origins: v.string(),
   kernels: v.string(),
   kernelSize: count,
 });
-const groupScores = v.strictObject({
+export const groupScoresShape = v.strictObject({
   group: v.string(),
   splits: v.array(finite),
   fresh: v.array(finite),
@@ -65,8 +65,8 @@ export const imagePhaseShape = v.strictObject({
   validationAccuracy: part,
   testAccuracy: part,
   predictions: v.array(count),
-  channels: v.array(channelRecord),
-  scores: v.array(groupScores),
+  channels: v.array(channelRecordShape),
+  scores: v.array(groupScoresShape),
   trainSeconds: seconds,
   growSeconds: seconds,
 });
@@ -85,7 +85,7 @@ const shape = v.strictObject({
   tensors: v.record(v.string(), v.string()),
   momentum: v.record(v.string(), v.string()),
   epochLosses: v.array(finite),
-  scores: v.array(groupScores),
+  scores: v.array(groupScoresShape),
   trainSeconds: seconds,
   growSeconds: seconds,
 });

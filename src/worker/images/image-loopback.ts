@@ -7,6 +7,8 @@ import type { ImageWorkerLike } from './image-client.ts';
 import { createImageHost } from './image-host.ts';
 import type { FromImageWorker, ToImageWorker } from './image-messages.ts';
 
+type Growth = ReturnType<ImageEngine['openGrowth']>;
+
 /** An engine that only counts: the biases of the classes are the number of steps taken, and so is the momentum. */
 export function countingEngine(): ImageEngine {
   return {
@@ -31,14 +33,8 @@ export function countingEngine(): ImageEngine {
         dispose() {},
       };
     },
-    openGrowth: () => ({
-      batches: 1,
-      differentiateGrowth: () => Promise.reject(new Error('A counting engine has no gradients.')),
-      loss: async () => 1,
-      splittingMatrices: () => Promise.reject(new Error('A counting engine has no splitting matrices.')),
-      splittingProducts: () => Promise.reject(new Error('A counting engine has no splitting matrices.')),
-      dispose() {},
-    }),
+    // It has no gradients, so only methods that need none grow on it.
+    openGrowth: () => ({ batches: 1, loss: async () => 1, dispose() {} }) as Partial<Growth> as Growth,
   };
 }
 
@@ -48,8 +44,8 @@ function greySet(count: number): ImageSet {
 }
 
 /** A few grey images. */
-export function greyImages(): ImageData {
-  return { train: greySet(40), validation: greySet(20), test: greySet(20) };
+export function greyImages(train = 40, test = 20): ImageData {
+  return { train: greySet(train), validation: greySet(test), test: greySet(test) };
 }
 
 export interface ImageLoopback extends ImageWorkerLike {

@@ -1,0 +1,126 @@
+/** What the store of the page "Images" holds. */
+import type { EnginePreference, EngineReport } from '../../compute/report.ts';
+import type { StoredImageFigure, StoredImageRuns } from '../../experiments/image-results.ts';
+import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
+import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
+import { phasesOf } from '../../runs/images/image-recipe.ts';
+import { type Moment, momentAt, momentsOf, type Trajectory } from '../../runs/images/image-timeline.ts';
+import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
+import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
+import type { ImageProgress, Until } from '../../worker/images/image-messages.ts';
+
+/** The images that are there. */
+export interface Images {
+  /** 'stored': those that come along; 'files': the visitor's own. */
+  readonly source: 'stored' | 'files';
+  /** For people: `CIFAR-10`, or the names of files. */
+  readonly name: string;
+  readonly sets: ImagesByRole;
+  /** What is on its way. */
+  readonly loading: FetchProgress | undefined;
+  /** One sentence, when they could not be had. */
+  readonly problem: string | undefined;
+}
+
+export type OwnStatus = 'loading' | 'starting' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped' | 'kept';
+
+/** A run of the visitor's: one that is computed, or one that was and is kept. */
+export interface OwnRun extends Trajectory {
+  /** Of the kept run; known once the images are. */
+  readonly id: string | undefined;
+  readonly recipe: ImageRecipe;
+  readonly engine: EnginePreference;
+  readonly images: { readonly dataset: string; readonly sha256: string } | undefined;
+  /**
+   * 'loading': its images are on their way; 'starting': its engine is; 'stopped': cancelled; 'kept': from an earlier visit.
+   * One that is neither finished nor failed for want of a state goes on from `state`.
+   */
+  readonly status: OwnStatus;
+  /** After the last epoch. */
+  readonly state: ImageStateFile | undefined;
+  readonly progress: ImageProgress | undefined;
+  /** Where it pauses by itself. */
+  readonly until: Until | undefined;
+  readonly report: EngineReport | undefined;
+  /** Of computing so far, in all sittings. */
+  readonly seconds: number;
+  /** Why it failed. */
+  readonly problem: string | undefined;
+  /** Whether the browser keeps it; undefined before the first epoch. */
+  readonly isKept: boolean | undefined;
+}
+
+/** `undefined` while it is loaded; a sentence when there is none. */
+export type Loaded<T> = T | string | undefined;
+
+export interface ImageLabState {
+  /** What is shown, and what a new run takes. */
+  readonly recipe: ImageRecipe;
+  readonly engine: EnginePreference;
+  readonly images: Images;
+  /** By method. */
+  readonly stored: Readonly<Record<string, Loaded<StoredImageRuns>>>;
+  readonly figure: Loaded<StoredImageFigure>;
+  readonly own: OwnRun | undefined;
+  /** Which run of the recipe is looked at, where there are both. */
+  readonly looking: 'stored' | 'own';
+  /** Place on the timeline; undefined: where the run is. */
+  readonly at: number | undefined;
+}
+
+/** Whether a run is being computed, or held by the worker. */
+export function isActive(own: OwnRun | undefined): boolean {
+  return own !== undefined && ['loading', 'starting', 'running', 'paused'].includes(own.status);
+}
+
+export function isComputing(own: OwnRun | undefined): boolean {
+  return isActive(own) && own?.status !== 'paused';
+}
+
+/** The visitor's run of the recipe on screen. */
+export function ownOf({ own, recipe }: Pick<ImageLabState, 'own' | 'recipe'>): OwnRun | undefined {
+  return own && sameImageRecipe(own.recipe, recipe) ? own : undefined;
+}
+
+/** The stored run of the recipe on screen; its images are those that come along. */
+export function storedOf({
+  stored,
+  recipe,
+  images,
+}: Pick<ImageLabState, 'stored' | 'recipe' | 'images'>): Trajectory | undefined {
+  const runs = stored[recipe.method];
+  if (typeof runs !== 'object' || images.source !== 'stored') return undefined;
+  const { preset, changes = {} } = runs.manifest.recipe;
+  const found = runs.runs.find(({ seed }) => sameImageRecipe({ preset, method: recipe.method, seed, changes }, recipe));
+  if (!found) return undefined;
+  const { phases } = found;
+  return { finished: phases, epochs: phases[0]!.epochLosses.length, phases: phases.length };
+}
+
+/** Which run is on screen. */
+export function lookingAt(state: ImageLabState): 'stored' | 'own' | undefined {
+  const own = ownOf(state);
+  const stored = storedOf(state);
+  if (own && stored) return state.looking;
+  return own ? 'own' : stored && 'stored';
+}
+
+/** The run on screen, or nothing where the recipe has none yet. */
+export function trajectoryOf(state: ImageLabState): Trajectory | undefined {
+  const looking = lookingAt(state);
+  return looking === 'own' ? ownOf(state) : looking && storedOf(state);
+}
+
+/** Where the visitor looks: the moments there are, and which of them. */
+export function placeOf(state: ImageLabState): { readonly moments: readonly Moment[]; readonly index: number } {
+  const trajectory = trajectoryOf(state);
+  if (!trajectory) return { moments: [], index: -1 };
+  const moments = momentsOf(trajectory);
+  const index = state.at === undefined ? moments.length - 1 : momentAt(moments, state.at, trajectory.epochs);
+  return { moments, index };
+}
+
+/** Phases and epochs of a recipe, for runs that have none yet. */
+export function extentOf(recipe: ImageRecipe): Pick<Trajectory, 'epochs' | 'phases'> {
+  return phasesOf(recipe);
+}

@@ -1,0 +1,462 @@
+/**
+ * The store of the page "Images": which recipe is looked at, its stored run and the visitor's own, and where in it the visitor
+ * looks. Looking never touches the worker.
+ */
+import { createStore } from 'zustand/vanilla';
+import type { EnginePreference } from '../../compute/report.ts';
+import { restoreImageFigure, restoreImageRuns } from '../../experiments/image-results.ts';
+import { chooseImages, fingerprint } from '../../runs/images/choose-images.ts';
+import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
+import type { ImageData } from '../../runs/images/image-data.ts';
+import { type ImageRecipe, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
+import { momentPosition, nextPhaseMoment, previousPhaseMoment, watchKey } from '../../runs/images/image-timeline.ts';
+import { changeImageRecipe, imageRecipeKey, sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
+import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
+import { type NamedFile, readImageFiles } from '../../tasks/images/image-files.ts';
+import type { ImageRole } from '../../tasks/images/image-formats.ts';
+import { ImagesError } from '../../tasks/images/image-set.ts';
+import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
+import type { Until } from '../../worker/images/image-messages.ts';
+import {
+  type ImageLabState,
+  isActive,
+  isComputing,
+  lookingAt,
+  type OwnRun,
+  ownOf,
+  placeOf,
+  trajectoryOf,
+} from './image-lab-state.ts';
+import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
+
+export interface ImageSurroundings {
+  createWorker(): ImageWorkerLike;
+  /** The images that come along. Throws ImagesError with one sentence. */
+  fetchImages(roles: readonly ImageRole[], onProgress: (progress: FetchProgress) => void): Promise<ImagesByRole>;
+  /** The JSON of a figure, or of a method's runs in it. */
+  loadResults(figure: string, method?: string): Promise<unknown>;
+  readonly kept: KeptImageRuns;
+  notify(text: string, tone?: 'info' | 'lasting' | 'error'): void;
+  /** Milliseconds on any monotonic clock. */
+  now(): number;
+}
+
+/** The figure whose runs are shown. */
+const FIGURE = 'figure4a';
+export const FIRST_IMAGE_RECIPE: ImageRecipe = { preset: 'pocket', method: 'firefly', seed: 0 };
+
+const NO_IMAGES = { source: 'stored', name: 'CIFAR-10', sets: {}, loading: undefined, problem: undefined } as const;
+
+const sentence = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
+export type ImageLab = ReturnType<typeof createImageLab>;
+
+export function createImageLab(surroundings: ImageSurroundings) {
+  const { fetchImages, loadResults, kept, notify, now } = surroundings;
+  const store = createStore<ImageLabState>(() => ({
+    recipe: FIRST_IMAGE_RECIPE,
+    engine: 'auto',
+    images: NO_IMAGES,
+    stored: {},
+    figure: undefined,
+    own: undefined,
+    looking: 'stored',
+    at: undefined,
+  }));
+  const { setState: set, getState: get } = store;
+  let figureAsked = false;
+  let keptRuns: readonly KeptImageRun[] = [];
+  /** When the clock of the run was last read; undefined while it rests. */
+  let since: number | undefined;
+  /** Counts starts, so that images that come late do not start a run that is not wanted any more. */
+  let starts = 0;
+
+  const update = (change: (own: OwnRun) => Partial<OwnRun>) =>
+    set(({ own }) => (own ? { own: { ...own, ...change(own) } } : {}));
+
+  /** The seconds of the run up to now. */
+  const clocked = (seconds: number) => {
+    const passed = since === undefined ? 0 : (now() - since) / 1000;
+    since = since === undefined ? undefined : now();
+    return seconds + passed;
+  };
+
+  const keptRun = (own: OwnRun): KeptImageRun | undefined => {
+    const { id, recipe, engine, images, seconds, finished, current, state, phases } = own;
+    if (!id || !images) return undefined;
+    const run = { id, recipe, engine, images, seconds, savedAt: Date.now(), finished };
+    if (finished.length === phases) return run;
+    return state ? { ...run, finished: state.finished, current, state } : undefined;
+  };
+
+  const keep = async () => {
+    const { own } = get();
+    const run = own && keptRun(own);
+    if (!run) return;
+    keptRuns = [run, ...keptRuns.filter(({ id }) => id !== run.id)];
+    const isKept = await kept.keep(run);
+    const now = get().own;
+    if (now?.id !== run.id || now.isKept === isKept) return;
+    update(() => ({ isKept }));
+    if (!isKept) {
+      notify('This browser does not let the page keep runs (private window, or no room): this one ends with the page.');
+    }
+  };
+
+  /** The phase in which a state is, for looking at. */
+  const currentOf = (state: ImageStateFile, channels: NonNullable<OwnRun['current']>['channels']) => {
+    const { epoch, epochLosses, scores, trainSeconds } = state;
+    return { epoch, epochLosses, scores, trainSeconds, channels };
+  };
+
+  const client = createImageClient(surroundings.createWorker, {
+    engine: (report) => update(() => ({ report, status: 'running' })),
+    progress: (progress) =>
+      update(() => ({ progress, ...(progress.stage === 'train' ? {} : { growing: progress.stage }) })),
+    epoch({ state, channels, watched }) {
+      update((own) => ({
+        state,
+        finished: state.finished,
+        current: currentOf(state, channels),
+        growing: undefined,
+        seconds: clocked(own.seconds),
+        watched: { ...own.watched, [watchKey(state.finished.length + 1, state.epoch)]: watched },
+      }));
+      void keep();
+    },
+    phase: (phase) =>
+      update(({ finished, phases }) => {
+        const over = [...finished, phase];
+        return { finished: over, current: undefined, growing: over.length < phases ? 'overgrow' : undefined };
+      }),
+    grown: ({ channels, scores }) =>
+      update(() => ({
+        growing: undefined,
+        progress: undefined,
+        current: { epoch: 0, epochLosses: [], channels, scores, trainSeconds: 0 },
+      })),
+    paused() {
+      update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
+      since = undefined;
+    },
+    finished() {
+      update((own) => ({ status: 'finished', progress: undefined, until: undefined, seconds: clocked(own.seconds) }));
+      since = undefined;
+      void keep();
+    },
+    failed({ message }) {
+      update((own) => ({ status: 'failed', problem: message, progress: undefined, seconds: clocked(own.seconds) }));
+      since = undefined;
+      notify(`The run stopped: ${message}`, 'error');
+    },
+    lost(cause) {
+      const { own } = get();
+      const what = cause === 'device-lost' ? 'The graphics card was lost' : 'The worker was lost';
+      const place = own?.state ? `after ${placeText(own.state)}` : 'from the start';
+      notify(`${what}; the run goes on ${place}.`);
+      update(({ state, current }) => ({
+        progress: undefined,
+        growing: undefined,
+        finished: state?.finished ?? [],
+        current: state && current ? currentOf(state, channelsOf(state, current)) : undefined,
+      }));
+      return own?.state;
+    },
+  });
+
+  /** What a state's channels looked like; those of a later growth are not meant. */
+  const channelsOf = (state: ImageStateFile, current: NonNullable<OwnRun['current']>) => {
+    const same = current.channels.every(({ origins }, k) => {
+      const channels = state.groups.filter(({ channels }) => channels.length > 0)[k]?.channels;
+      return origins.split(' ').length === channels?.length;
+    });
+    return same ? current.channels : [];
+  };
+
+  const hold = (status: 'stopped' | 'kept') => {
+    client.cancel();
+    update((own) => ({ status, progress: undefined, until: undefined, seconds: clocked(own.seconds) }));
+    since = undefined;
+  };
+
+  /** Has the images of these roles. Throws ImagesError. */
+  const imagesOf = async (roles: readonly ImageRole[]): Promise<ImagesByRole> => {
+    const { images } = get();
+    if (images.source === 'files' || roles.every((role) => images.sets[role])) return images.sets;
+    const report = (loading: FetchProgress | undefined, problem?: string) =>
+      set(({ images }) => (images.source === 'stored' ? { images: { ...images, loading, problem } } : {}));
+    report({ loaded: 0, total: 0 });
+    try {
+      const missing = roles.filter((role) => !images.sets[role]);
+      const sets = await fetchImages(missing, (progress) => report(progress));
+      set(({ images }) =>
+        images.source === 'stored' ? { images: { ...images, sets: { ...images.sets, ...sets } } } : {},
+      );
+      report(undefined);
+      return get().images.sets;
+    } catch (error) {
+      report(undefined, sentence(error));
+      throw error;
+    }
+  };
+
+  const loadStored = async (method: string): Promise<void> => {
+    if (method in get().stored) return;
+    const put = (runs: ImageLabState['stored'][string]) =>
+      set(({ stored }) => ({ stored: { ...stored, [method]: runs } }));
+    put(undefined);
+    try {
+      put(restoreImageRuns(await loadResults(FIGURE, method), FIGURE, method));
+    } catch {
+      put('There is no stored run of this method.');
+    }
+  };
+
+  const loadFigure = async (): Promise<void> => {
+    if (figureAsked) return;
+    figureAsked = true;
+    try {
+      set({ figure: restoreImageFigure(await loadResults(FIGURE), FIGURE) });
+    } catch {
+      set({ figure: 'The stored results could not be loaded.' });
+    }
+  };
+
+  /** A run as it was kept. */
+  const keptAsOwn = (run: KeptImageRun): OwnRun => {
+    const { id, recipe, engine, images, seconds, finished, current, state } = run;
+    const extent = phasesOf(recipe);
+    return {
+      ...extent,
+      id,
+      recipe,
+      engine,
+      images,
+      seconds,
+      finished,
+      current,
+      state: state as ImageStateFile | undefined,
+      status: finished.length === extent.phases ? 'finished' : 'kept',
+      progress: undefined,
+      until: undefined,
+      report: undefined,
+      problem: undefined,
+      isKept: true,
+    };
+  };
+
+  /** Takes up the run that is kept of the recipe on screen, unless another is being computed. */
+  const takeUp = () => {
+    const { own, recipe } = get();
+    if (isActive(own) || (own && sameImageRecipe(own.recipe, recipe))) return;
+    const found = keptRuns.find((run) => sameImageRecipe(run.recipe, recipe));
+    set({ own: found && keptAsOwn(found) });
+  };
+
+  /** Begins the recipe on screen, or goes on with a run of it. */
+  const compute = async (from: OwnRun | undefined, until?: Until): Promise<void> => {
+    const { recipe, engine, own: old } = get();
+    if (old && isActive(old)) {
+      const others = !sameImageRecipe(old.recipe, recipe);
+      hold('stopped');
+      if (others) notify('The run before was stopped; what it has is kept.');
+    }
+    starts += 1;
+    const start = starts;
+    const fresh: OwnRun = {
+      ...phasesOf(recipe),
+      id: undefined,
+      recipe,
+      engine,
+      images: undefined,
+      finished: [],
+      state: undefined,
+      status: 'loading',
+      progress: undefined,
+      until,
+      report: undefined,
+      seconds: 0,
+      problem: undefined,
+      isKept: undefined,
+    };
+    set({
+      own: from ? { ...from, engine, status: 'loading', until, problem: undefined } : fresh,
+      looking: 'own',
+      at: undefined,
+    });
+    const isWanted = () => starts === start && get().own?.status === 'loading';
+    try {
+      const sets = await imagesOf(['train', 'validation', 'test']);
+      if (!isWanted()) return;
+      const images: ImageData = chooseImages(settingsOf(recipe), sets);
+      const sha256 = await fingerprint(images);
+      if (!isWanted()) return;
+      if (from?.images && from.images.sha256 !== sha256) {
+        throw new ImagesError(
+          `This run began on other images (${from.images.dataset}); choose those again, or start a new run.`,
+        );
+      }
+      const about = { dataset: images.train.format.title, sha256 };
+      update(() => ({ status: 'starting', images: about, id: `${imageRecipeKey(recipe)} ${sha256}` }));
+      since = now();
+      client.start({ recipe, engine, images }, from?.state, until);
+    } catch (error) {
+      if (starts !== start) return;
+      const problem = sentence(error);
+      update(() => ({ status: from?.state ? 'kept' : 'failed', problem }));
+      notify(problem, 'error');
+    }
+  };
+
+  const resume = (until?: Until) => {
+    since ??= now();
+    update(() => ({ status: 'running', until }));
+    client.resume(until);
+  };
+
+  /** Goes on with the visitor's run of the recipe, or begins one. */
+  const goOn = (until?: Until): void => {
+    const own = ownOf(get());
+    set({ looking: 'own', at: undefined });
+    if (own?.status === 'paused') resume(until);
+    else if (own?.status !== 'finished') void compute(own?.state ? own : undefined, until);
+  };
+
+  const moveTo = (index: number) => {
+    const trajectory = trajectoryOf(get());
+    const { moments } = placeOf(get());
+    const moment = moments[Math.max(0, index)];
+    if (!trajectory || !moment) return;
+    set({ at: index >= moments.length - 1 ? undefined : momentPosition(moment, trajectory.epochs) });
+  };
+
+  /** One moment or phase on: looking, as far as there is something to look at; else computing. */
+  const forward = (until: Until, next: (index: number) => number) => {
+    const { moments, index } = placeOf(get());
+    if (index < moments.length - 1) return moveTo(next(index));
+    if (lookingAt(get()) !== 'own') return;
+    const own = ownOf(get());
+    if (own && isComputing(own)) {
+      // What is being computed is finished first.
+      if (own.status === 'running') resume(until);
+    } else goOn(until);
+  };
+
+  return Object.assign(store, {
+    /** Shows a recipe and loads what is stored of it. */
+    async open(recipe: ImageRecipe, engine: EnginePreference = get().engine): Promise<void> {
+      set({ recipe, engine, at: undefined });
+      if (!isActive(get().own)) set({ looking: 'stored' });
+      takeUp();
+      // Test images are for looking at; a failure is shown where they would be.
+      await Promise.all([loadStored(recipe.method), loadFigure(), imagesOf(['test']).catch(() => {})]);
+    },
+    /** Reads which runs this browser keeps. */
+    async readKept(): Promise<void> {
+      keptRuns = await kept.list();
+      takeUp();
+    },
+    /** Kept runs that are not over, newest first, other than the one on screen. */
+    unfinished: (): readonly KeptImageRun[] => keptRuns.filter(({ state }) => state !== undefined),
+    setRecipe(change: Partial<ImageRecipe>): void {
+      const recipe = changeImageRecipe(get().recipe, change);
+      if (imageRecipeKey(recipe) === imageRecipeKey(get().recipe)) return;
+      set({ recipe, at: undefined, looking: isActive(get().own) ? 'own' : 'stored' });
+      takeUp();
+      void loadStored(recipe.method);
+    },
+    setEngine(engine: EnginePreference): void {
+      set({ engine });
+    },
+    /** Begins the recipe on screen anew. */
+    start(): void {
+      const { own } = get();
+      if (own?.id !== undefined && ownOf(get())) {
+        keptRuns = keptRuns.filter(({ id }) => id !== own.id);
+        void kept.remove(own.id);
+      }
+      void compute(undefined);
+    },
+    play: (): void => goOn(),
+    pause(): void {
+      if (get().own?.status !== 'running' && get().own?.status !== 'starting') return;
+      client.pause();
+      update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
+      since = undefined;
+    },
+    step: (): void => forward('epoch', (index) => index + 1),
+    nextPhase: (): void => forward('phase', (index) => nextPhaseMoment(placeOf(get()).moments, index)),
+    stepBack: (): void => moveTo(placeOf(get()).index - 1),
+    previousPhase(): void {
+      const { moments, index } = placeOf(get());
+      moveTo(previousPhaseMoment(moments, index));
+    },
+    reset: (): void => moveTo(0),
+    /** Goes to where the run is, and follows it. */
+    backToLive: (): void => set({ at: undefined }),
+    seek(position: number): void {
+      const trajectory = trajectoryOf(get());
+      if (!trajectory) return;
+      set({ at: position });
+      moveTo(placeOf(get()).index);
+    },
+    look(looking: 'stored' | 'own'): void {
+      set({ looking, at: undefined });
+    },
+    /** Shows the run that is being computed. */
+    showOwn(): void {
+      const { own } = get();
+      if (own) set({ recipe: own.recipe, looking: 'own', at: undefined });
+    },
+    /** Ends the computing; what the run has is kept, and it can be resumed. */
+    cancel(): void {
+      starts += 1;
+      const { own } = get();
+      if (!own || !isActive(own)) return;
+      hold('stopped');
+      const { state, current, finished } = own;
+      // Without an epoch behind it there is nothing to look at or to go on from.
+      if (!state) set({ own: undefined, looking: 'stored', at: undefined });
+      else if (finished.length > state.finished.length && !current) update(() => ({ growing: undefined }));
+    },
+    /** Throws away the visitor's run of the recipe. */
+    discard(): void {
+      const { own } = get();
+      if (!own) return;
+      starts += 1;
+      if (isActive(own)) hold('stopped');
+      keptRuns = keptRuns.filter(({ id }) => id !== own.id);
+      if (own.id !== undefined) void kept.remove(own.id);
+      set({ own: undefined, looking: 'stored', at: undefined });
+    },
+    /** Takes the visitor's files for the images of the next run; refuses them with one sentence and changes nothing. */
+    async useFiles(files: readonly NamedFile[]): Promise<void> {
+      try {
+        const sets = await readImageFiles(files);
+        const chosen = chooseImages(settingsOf(get().recipe), sets);
+        const count = chosen.train.count + chosen.validation.count + chosen.test.count;
+        const name = `${chosen.train.format.title} · your files`;
+        set({ images: { source: 'files', name, sets, loading: undefined, problem: undefined }, at: undefined });
+        notify(
+          `The next run takes ${count.toLocaleString('en-US')} images of ${files.map((file) => file.name).join(', ')}.`,
+        );
+      } catch (error) {
+        notify(sentence(error), 'error');
+      }
+    },
+    /** Back to the images that come along. */
+    useStoredImages(): void {
+      set({ images: NO_IMAGES, at: undefined });
+      void imagesOf(['test']).catch(() => {});
+    },
+    retryImages(): void {
+      void imagesOf(['test']).catch(() => {});
+    },
+    dispose: () => client.dispose(),
+  });
+}
+
+/** Where a state is, for people: `epoch 7 of phase 3`. */
+export function placeText({ finished, epoch }: Pick<ImageStateFile, 'finished' | 'epoch'>): string {
+  return `epoch ${epoch} of phase ${finished.length + 1}`;
+}

@@ -1,0 +1,154 @@
+/**
+ * Image runs that this browser keeps, in IndexedDB: the state after the last epoch of those that are not over, and what was
+ * measured. At most eight, the oldest leaves first. What is read back is checked, never trusted.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import * as v from 'valibot';
+import { ENGINE_PREFERENCES, type EnginePreference } from '../../compute/report.ts';
+import { channelRecordShape, groupScoresShape, imagePhaseShape } from '../../runs/images/image-checkpoint.ts';
+import type { ImagePhase } from '../../runs/images/image-phase.ts';
+import { type ImageRecipe, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
+import type { CurrentPhase } from '../../runs/images/image-timeline.ts';
+
+/** A run as it is kept. */
+export interface KeptImageRun {
+  /** The same recipe on the same images is the same run. */
+  readonly id: string;
+  readonly recipe: ImageRecipe;
+  readonly engine: EnginePreference;
+  /** Which images: the data set's name, and the SHA-256 of those that are used. */
+  readonly images: { readonly dataset: string; readonly sha256: string };
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  /** Of computing, in all sittings. */
+  readonly seconds: number;
+  readonly finished: readonly ImagePhase[];
+  readonly current?: CurrentPhase | undefined;
+  /** To go on from (an ImageStateFile, unread); none when the run is over. */
+  readonly state?: unknown;
+}
+
+interface Schema extends DBSchema {
+  runs: { key: string; value: unknown };
+}
+
+const DATABASE = 'firefly-lab-images';
+export const MOST_KEPT = 8;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
+const shape = v.object({
+  id: v.string(),
+  recipe: v.object({
+    preset: v.string(),
+    method: v.string(),
+    seed: v.pipe(count, v.maxValue(2 ** 32 - 1)),
+    changes: v.exactOptional(v.record(v.string(), v.number())),
+  }),
+  engine: v.picklist(ENGINE_PREFERENCES),
+  images: v.object({ dataset: v.string(), sha256: v.string() }),
+  savedAt: seconds,
+  seconds,
+  finished: v.array(imagePhaseShape),
+  current: v.optional(
+    v.object({
+      epoch: count,
+      epochLosses: v.array(v.pipe(v.number(), v.finite())),
+      channels: v.array(channelRecordShape),
+      scores: v.array(groupScoresShape),
+      trainSeconds: seconds,
+    }),
+  ),
+  state: v.optional(v.unknown()),
+});
+
+/** A kept run that was read back, or undefined where it is none, or of a recipe that there is not any more. */
+export function readKept(raw: unknown): KeptImageRun | undefined {
+  const parsed = v.safeParse(shape, raw);
+  if (!parsed.success) return undefined;
+  const run = parsed.output as KeptImageRun;
+  try {
+    settingsOf(run.recipe);
+    const { phases, epochs } = phasesOf(run.recipe);
+    const { current, finished, state } = run;
+    if (finished.length > phases || (current && current.epoch > epochs)) return undefined;
+    if (current && current.epochLosses.length !== current.epoch) return undefined;
+    return state === undefined && finished.length < phases ? undefined : run;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface KeptImageRuns {
+  /** Newest first. Empty where nothing can be kept. */
+  list(): Promise<KeptImageRun[]>;
+  /** Returns whether it could be kept. Of several that come while one is being written, the last is. */
+  keep(run: KeptImageRun): Promise<boolean>;
+  remove(id: string): Promise<void>;
+}
+
+export function openKeptImageRuns(): KeptImageRuns {
+  let opening: Promise<IDBPDatabase<Schema>> | undefined;
+  const open = () => {
+    const forget = () => {
+      opening = undefined;
+    };
+    opening ??= openDB<Schema>(DATABASE, 1, {
+      upgrade: (database) => void database.createObjectStore('runs'),
+      blocking: (_old, _new, event) => {
+        (event.target as IDBDatabase).close();
+        forget();
+      },
+      terminated: forget,
+    });
+    opening.catch(forget);
+    return opening;
+  };
+  const all = async (): Promise<KeptImageRun[]> => {
+    const found = await (await open()).getAll('runs');
+    return found.flatMap((raw) => readKept(raw) ?? []).sort((a, b) => b.savedAt - a.savedAt);
+  };
+  let writing: Promise<boolean> | undefined;
+  let waiting: KeptImageRun | undefined;
+  const write = async (run: KeptImageRun): Promise<boolean> => {
+    try {
+      const database = await open();
+      await database.put('runs', run, run.id);
+      const keys = new Set((await database.getAllKeys('runs')).filter((key) => key !== run.id));
+      if (keys.size < MOST_KEPT) return true;
+      for (const { id } of (await all()).filter(({ id }) => id !== run.id).slice(0, MOST_KEPT - 1)) keys.delete(id);
+      for (const key of keys) await database.delete('runs', key);
+      return true;
+    } catch {
+      return false; // a private window, or no room
+    }
+  };
+  const writeNext = async (run: KeptImageRun): Promise<boolean> => {
+    const kept = await write(run);
+    const next = waiting;
+    waiting = undefined;
+    return next ? writeNext(next) : kept;
+  };
+  return {
+    list: () => all().catch(() => []),
+    keep(run) {
+      if (writing) {
+        waiting = run;
+        return writing;
+      }
+      writing = writeNext(run).finally(() => {
+        writing = undefined;
+      });
+      return writing;
+    },
+    async remove(id) {
+      if (waiting?.id === id) waiting = undefined;
+      await writing;
+      try {
+        await (await open()).delete('runs', id);
+      } catch {
+        // Nothing is kept where nothing can be.
+      }
+    },
+  };
+}
