@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { imageMethodById } from '../methods/images/registry.ts';
 import { type ImageStateFile, imagePhaseShape, readImageState } from '../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../runs/images/image-phase.ts';
-import { IMAGE_CHANGES, type ImageChanges, phasesOf, settingsOf } from '../runs/images/image-recipe.ts';
+import { IMAGE_CHANGES, IMAGE_CHOICES, type ImageChanges, phasesOf, settingsOf } from '../runs/images/image-recipe.ts';
 import type { ImageState } from '../runs/images/image-run.ts';
 import { EXPERIMENT_FORMAT, ExperimentFileError } from './experiment-result.ts';
 
@@ -75,14 +75,19 @@ export interface ImageCheckpoint {
 export type RestoredCheckpoint = Omit<ImageCheckpoint, 'state'> & { readonly state: ImageState | undefined };
 
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
-const CHANGED = Object.keys(IMAGE_CHANGES) as (keyof ImageChanges)[];
+const changedNumber = v.exactOptional(v.number());
+const changedNumbers = Object.fromEntries(Object.keys(IMAGE_CHANGES).map((name) => [name, changedNumber])) as {
+  [Key in keyof typeof IMAGE_CHANGES]: typeof changedNumber;
+};
 /** An ImageExperiment in files; whether there is such a preset or method is not looked at. */
 export const imageRecipeShape = v.strictObject({
   experiment: v.literal('images'),
   preset: v.string(),
   method: v.string(),
   seeds: v.pipe(v.array(seed), v.minLength(1)),
-  changes: v.exactOptional(v.record(v.picklist(CHANGED), v.number())),
+  changes: v.exactOptional(
+    v.strictObject({ ...changedNumbers, selection: v.exactOptional(v.picklist(IMAGE_CHOICES.selection)) }),
+  ),
   images: v.strictObject({ dataset: v.string(), sha256: v.string() }),
 });
 const shape = v.object({

@@ -2,10 +2,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageEngine } from '../../compute/image-engine.ts';
+import { meanLoss } from '../../growth/deep/engine.ts';
+import type { GroupScores } from '../../growth/deep/group-scores.ts';
+import type { ImageGround } from '../../methods/images/image-method.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
+import { vgg } from '../../networks/architectures.ts';
 import { neuronCount, openSlots, residualLayers } from '../../networks/description.ts';
+import { initialise } from '../../networks/tensors.ts';
 import { readImageState, writeImageState } from './image-checkpoint.ts';
-import type { ImageData } from './image-data.ts';
+import { type ImageData, plainBatches } from './image-data.ts';
 import { type ImageRecipe, imagePresetById, initialDescription, methodOf, methodsFor } from './image-recipe.ts';
 import { initialState } from './image-run.ts';
 import { type Course, openTinyEngine, readTinyImages, runCourse, withoutTimes } from './tiny-course.ts';
@@ -83,6 +88,58 @@ describe('a run that grows deeper', () => {
     const { states } = await wholeCourse('fixed');
     const state = readImageState(JSON.parse(JSON.stringify(writeImageState(states[0]!))), tiny('fixed'), 10);
     expect(state.network).toEqual(states[0]!.network);
+  });
+});
+
+describe('a growth wider and deeper at once', () => {
+  const start = initialise(vgg({ depth: 11, width: 4, classes: 10, slots: true }), 1);
+  const settings = { ...imagePresetById('pocket-both'), freshPerGroup: 4, freshPerSlot: 4, neuronBudget: 11, seed: 1 };
+  const grow = async (method: string, change = {}) => {
+    const found = imageMethodById(method);
+    if (!found.grows) throw new Error(`${method} does not grow.`);
+    const fixed = engine.openGrowth(start.description, plainBatches(data.train, 50, true));
+    const ground = { engine: fixed, validationAccuracies: [0.1], momentum: {} } as unknown as ImageGround;
+    const growing = found.grow(ground, start, { ...settings, phase: 2, ...change });
+    let step = await growing.next();
+    while (!step.done) step = await growing.next();
+    const losses = [await meanLoss(fixed, start), await meanLoss(fixed, step.value.network)];
+    fixed.dispose();
+    const { scores = [], network } = step.value;
+    return { network, scores, losses };
+  };
+  const drop = (scores: readonly GroupScores[]) =>
+    scores
+      .flatMap(({ splits, fresh, keptSplits, keptFresh }) => [
+        ...keptSplits.map((k) => splits[k]!),
+        ...keptFresh.map((k) => fresh[k]!),
+      ])
+      .reduce((sum, change) => sum + change, 0);
+
+  it.each(['firefly', 'net2net'])('%s: keeps both budgets', async (method) => {
+    for (const [neuronBudget, layerBudget] of [
+      [11, 1],
+      [11, 0],
+      [7, 2],
+    ] as const) {
+      const { description } = (await grow(method, { neuronBudget, layerBudget })).network;
+      expect(neuronCount(description)).toBe(32 + neuronBudget);
+      expect(openedOf(description)).toBeLessThanOrEqual(layerBudget);
+      if (method === 'net2net') expect(openedOf(description)).toBe(layerBudget);
+      expect(openSlots(description).length).toBe(8);
+    }
+  });
+
+  it('net2net: is a morphism where noise is nothing, new layers and all', async () => {
+    const { network, losses } = await grow('net2net', { stepSize: 0 });
+    expect(openedOf(network.description)).toBe(1);
+    expect(Math.abs(losses[1]! - losses[0]!)).toBeLessThan(1e-6);
+  });
+
+  it('firefly: exact selection lowers the predicted loss at least as far as greedy', async () => {
+    const [greedy, exact] = [await grow('firefly'), await grow('firefly', { selection: 'exact' })];
+    expect(drop(exact.scores)).toBeLessThanOrEqual(drop(greedy.scores));
+    expect(openedOf(exact.network.description)).toBeLessThanOrEqual(1);
+    expect(neuronCount(exact.network.description)).toBe(32 + 11);
   });
 });
 

@@ -170,7 +170,13 @@ export const IMAGE_CHANGES = {
   epochs: { min: 1, max: 1000, whole: true },
   phases: { min: 1, max: 20, whole: true },
 } as const;
-export type ImageChanges = { readonly [Key in keyof typeof IMAGE_CHANGES]?: number };
+/** What a recipe may choose instead of its preset. */
+export const IMAGE_CHOICES = { selection: ['greedy', 'stop', 'exact'] } as const satisfies {
+  readonly selection: readonly SelectionRule[];
+};
+export type ImageChanges = { readonly [Key in keyof typeof IMAGE_CHANGES]?: number } & {
+  readonly [Key in keyof typeof IMAGE_CHOICES]?: (typeof IMAGE_CHOICES)[Key][number];
+};
 
 export interface ImageRecipe {
   /** Id of a preset. */
@@ -186,10 +192,13 @@ export interface ImageRecipe {
 /** A recipe's preset with its changes. Throws RangeError for an unknown preset or a value out of range. */
 export function settingsOf({ preset, changes = {} }: Pick<ImageRecipe, 'preset' | 'changes'>): ImagePreset {
   for (const [name, value] of Object.entries(changes)) {
-    const range = IMAGE_CHANGES[name as keyof ImageChanges];
+    const choices: readonly unknown[] | undefined = IMAGE_CHOICES[name as keyof typeof IMAGE_CHOICES];
+    if (choices?.includes(value)) continue;
+    if (choices) throw new RangeError(`${name} must be one of ${choices.join(', ')}.`);
+    const range = IMAGE_CHANGES[name as keyof typeof IMAGE_CHANGES];
     if (!range) throw new RangeError(`There is no setting "${name}" of image runs.`);
     const { min, max, whole } = range;
-    if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
+    if (typeof value !== 'number' || !(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
       throw new RangeError(`${name} must be ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
     }
   }

@@ -144,6 +144,9 @@ describe('an image run', () => {
     expect(() => changed({ epochs: 0 })).toThrow('epochs must be a whole number from 1 to 1000.');
     expect(() => changed({ growth: Number.NaN })).toThrow(RangeError);
     expect(() => changed({ colour: 1 })).toThrow(RangeError);
+    expect(() => changed({ epochs: '2' })).toThrow(RangeError);
+    expect(changed({ selection: 'exact' }).selection).toBe('exact');
+    expect(() => changed({ selection: 'best' })).toThrow('selection must be one of greedy, stop, exact.');
   });
 
   it('cuts the rate tenfold after epochs n/2 - 1 and 3n/4 - 1', () => {
