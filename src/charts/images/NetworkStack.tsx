@@ -21,6 +21,8 @@ export interface NetworkStackProps {
   readonly width: number;
   readonly height: number;
   readonly pointed: StackPlace | undefined;
+  /** Name of the layer that another figure points at. */
+  readonly pointedGroup?: string | undefined;
   readonly onPoint: (place: StackPlace | undefined) => void;
   /** A place in words, for those who walk by keyboard. */
   readonly say: (place: StackPlace) => string;
@@ -70,7 +72,7 @@ export function NetworkStack(props: NetworkStackProps) {
     <div className="chart" style={{ height: layout.height }}>
       <svg width={width} height={layout.height} aria-hidden="true">
         {layout.direction === 'columns' && <StackFlow {...{ layers, layout, room, classes, picture, width }} />}
-        <StackLanes {...{ layers, layout, phase }} />
+        <StackLanes {...{ layers, layout, phase }} pointed={props.pointedGroup} />
         {layout.perCell > 1 && (
           <text x={0} y={11} className="stack-map">
             {`a cell: ${layout.perCell} channels`}

@@ -10,13 +10,16 @@ interface LanesProps {
   readonly layers: readonly StackLayer[];
   readonly layout: StackLayout;
   readonly phase: number;
+  /** Name of the layer that another figure points at: the others step back. */
+  readonly pointed: string | undefined;
 }
 
-export const StackLanes = memo(function StackLanes({ layers, layout, phase }: LanesProps) {
+export const StackLanes = memo(function StackLanes({ layers, layout, phase, pointed }: LanesProps) {
   return layers.map((layer, k) => (
     <Lane
       key={layer.group}
       {...{ layer, layout, phase }}
+      quiet={pointed !== undefined && pointed !== layer.group}
       lane={layout.lanes[k]!}
       showsMap={!layout.dense || layer.side !== layers[k - 1]?.side}
     />
@@ -30,6 +33,7 @@ interface LaneProps {
   readonly phase: number;
   /** Where there is little room, only the first of layers with maps of one size says so. */
   readonly showsMap: boolean;
+  readonly quiet: boolean;
 }
 
 function phaseOf(origin: Origin): number {
@@ -46,7 +50,7 @@ function cellsOf({ cells }: StackLayer, perCell: number): StackCell[] {
   });
 }
 
-function Lane({ layer, lane, layout, phase, showsMap }: LaneProps) {
+function Lane({ layer, lane, layout, phase, showsMap, quiet }: LaneProps) {
   const { cell: side, perCell, direction } = layout;
   const cells = cellsOf(layer, perCell);
   const from = direction === 'columns' ? { x: lane.x, y: 0 } : { x: 0, y: lane.top };
@@ -57,7 +61,7 @@ function Lane({ layer, lane, layout, phase, showsMap }: LaneProps) {
       className="stack-lane"
       transform={`translate(${n(from.x)} ${n(from.y)})`}
       style={{ transform: `translate(${n(from.x)}px, ${n(from.y)}px)` }}
-      opacity={layer.cells.length === 0 && layer.candidates.length === 0 ? 0.6 : undefined}
+      opacity={quiet ? 0.4 : undefined}
     >
       {cells.map(({ origin, strength }, k) => {
         const spot = lane.cells[k]!;
@@ -125,7 +129,7 @@ function cellMarks(cells: readonly StackCell[], lane: StackLane, side: number, f
     .join('');
 }
 
-interface LaneTextProps extends Omit<LaneProps, 'phase'> {
+interface LaneTextProps extends Omit<LaneProps, 'phase' | 'quiet'> {
   readonly newest: number;
   readonly from: { readonly x: number; readonly y: number };
 }

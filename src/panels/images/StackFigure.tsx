@@ -17,7 +17,6 @@ import {
   type StackFacts,
   type Strength,
   stackLayers,
-  widestOf,
 } from './stack-layers.ts';
 import '../../styles/image-charts.css';
 
@@ -25,6 +24,8 @@ export interface StackFigureProps extends ShownNetwork {
   /** Of the architecture, for example `VGG-11`. */
   readonly architecture: string;
   readonly classes: number;
+  /** Numbers that are trained, where they were counted. */
+  readonly parameters: number | undefined;
   /** Address of a picture of an input (`imageAddress`). */
   readonly picture: string | undefined;
   /** The largest width that is to come, where it is known; nothing moves then while the network grows. */
@@ -36,15 +37,16 @@ export interface StackFigureProps extends ShownNetwork {
 }
 
 export function StackFigure(props: StackFigureProps) {
-  const { description, phases, shown, growing, architecture, classes, picture, onPointGroup, caption } = props;
+  const { description, channels, phase, scores, growing, architecture, classes, parameters, picture } = props;
+  const { onPointGroup, caption } = props;
   const [strength, setStrength] = useState<Strength>('filter');
   const [pointed, setPointed] = useState<StackPlace>();
   const [ref, { width }] = useSize();
   const { layers, facts } = useMemo(
-    () => stackLayers({ description, phases, shown, growing }, strength),
-    [description, phases, shown, growing, strength],
+    () => stackLayers({ description, channels, phase, scores, growing }, strength),
+    [description, channels, phase, scores, growing, strength],
   );
-  const room = Math.max(props.room ?? 1, widestOf(phases));
+  const room = Math.max(props.room ?? 1, ...layers.map(({ cells }) => cells.length));
   const place =
     pointed && layers[pointed.layer] && pointed.from < layers[pointed.layer]!.cells.length ? pointed : undefined;
   const point = useCallback(
@@ -54,15 +56,14 @@ export function StackFigure(props: StackFigureProps) {
     },
     [layers, onPointGroup],
   );
-  const phase = phases[shown];
-  const scored = phases.some(({ scores }) => scores.length > 0);
+  const scored = scores.some((groups) => groups.length > 0);
   const height = width >= 1100 ? 380 : 320;
   const size = { layers, room, width, height };
   return (
     <Figure
       name="Network"
       className="stack-figure"
-      note={phase && noteOf(architecture, layers, phase.parameters)}
+      note={layers.length > 0 ? noteOf(architecture, layers, parameters) : undefined}
       {...(caption && { caption })}
       table={() => tableOf({ layers, facts })}
     >
@@ -84,10 +85,9 @@ export function StackFigure(props: StackFigureProps) {
         {width > 0 && layers.length > 0 && (
           <NetworkStack
             {...size}
-            phase={shown + 1}
-            classes={classes}
-            picture={picture}
+            {...{ phase, classes, picture }}
             pointed={place}
+            pointedGroup={props.pointedGroup}
             onPoint={point}
             say={(at) => sentence(at, facts, layers)}
             tip={(at) => <Tip place={at} facts={facts} layers={layers} />}
@@ -98,9 +98,9 @@ export function StackFigure(props: StackFigureProps) {
   );
 }
 
-function noteOf(architecture: string, layers: StackFacts['layers'], parameters: number): string {
+function noteOf(architecture: string, layers: StackFacts['layers'], parameters: number | undefined): string {
   const channels = layers.reduce((sum, { cells }) => sum + cells.length, 0);
-  return `${architecture} · ${formatCount(channels)} channels · ${formatCount(parameters)} parameters`;
+  return `${architecture} · ${formatCount(channels)} channels${parameters === undefined ? '' : ` · ${formatCount(parameters)} parameters`}`;
 }
 
 function Legend() {

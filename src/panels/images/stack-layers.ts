@@ -4,7 +4,6 @@ import type { GroupScores } from '../../growth/deep/group-scores.ts';
 import { type Description, type Layer, walkLayers } from '../../networks/description.ts';
 import type { Origin } from '../../networks/network.ts';
 import { type ChannelRecord, readKernels, readOrigins } from '../../runs/images/channel-record.ts';
-import type { ImagePhase } from '../../runs/images/image-phase.ts';
 
 /** What one channel is drawn and described by. */
 export interface ChannelFacts {
@@ -59,9 +58,9 @@ function keptChanges({ splits, fresh, keptSplits, keptFresh }: GroupScores) {
   ].sort((a, b) => a.change - b.change);
 }
 
-function predictedChanges(group: string, origins: readonly Origin[], phases: readonly ImagePhase[]) {
+function predictedChanges(group: string, origins: readonly Origin[], phases: readonly (readonly GroupScores[])[]) {
   const changes = new Array<number | undefined>(origins.length).fill(undefined);
-  for (const [at, { scores }] of phases.entries()) {
+  for (const [at, scores] of phases.entries()) {
     const own = scores.find((entry) => entry.group === group);
     if (!own) continue;
     const kept = keptChanges(own);
@@ -81,9 +80,9 @@ function rootMeanSquare(values: Float32Array): number {
 
 /**
  * What is known of the channels of a record.
- * @param phases from the first to the one the record is of
+ * @param phases what the growth that led to each phase was chosen by, from the first phase on
  */
-export function channelFacts(record: ChannelRecord, phases: readonly ImagePhase[]): ChannelFacts[] {
+export function channelFacts(record: ChannelRecord, phases: readonly (readonly GroupScores[])[]): ChannelFacts[] {
   const origins = readOrigins(record.origins);
   const kernels = readKernels(record);
   const sizes = kernels.map(rootMeanSquare);
@@ -109,11 +108,12 @@ function changeStrength(change: number | undefined, largest: number): number {
 export interface ShownNetwork {
   /** The network that the run began with. */
   readonly description: Description;
-  /** Measured phases, from the first on. */
-  readonly phases: readonly ImagePhase[];
-  /** Index of the phase that is shown. */
-  readonly shown: number;
-  /** Candidates of the growth that follows the phase shown, while it is under way; without scores, how many are tried. */
+  readonly channels: readonly ChannelRecord[];
+  /** From 1. */
+  readonly phase: number;
+  /** What the growth that led to each phase was chosen by, from the first phase on; later ones do not matter. */
+  readonly scores: readonly (readonly GroupScores[])[];
+  /** The growth that follows the phase, while it is under way. */
   readonly growing?: Growing | undefined;
 }
 
@@ -155,18 +155,17 @@ function candidatesOf(group: string, width: number, growing: Growing | undefined
   return all.sort((a, b) => Number(b.kept ?? false) - Number(a.kept ?? false));
 }
 
-/** The layers of the phase that is shown. */
-export function stackLayers({ description, phases, shown, growing }: ShownNetwork, strength: Strength): StackFacts {
-  const phase = phases[shown];
-  if (!phase) return { layers: [], facts: [] };
+/** The layers of the network that is shown. */
+export function stackLayers(shown: ShownNetwork, strength: Strength): StackFacts {
+  const { description, channels, phase, scores, growing } = shown;
   const [sideOf, isResidual] = [mapSides(description), residualGroups(description)];
-  const past = phases.slice(0, shown + 1);
-  const facts = phase.channels.map((record) => channelFacts(record, past));
+  const past = scores.slice(0, phase);
+  const facts = channels.map((record) => channelFacts(record, past));
   const largest = Math.max(
     1e-12,
     ...facts.flatMap((list) => list.map(({ predictedChange }) => Math.abs(predictedChange ?? 0))),
   );
-  const layers = phase.channels.map(
+  const layers = channels.map(
     ({ group }, k): StackLayer => ({
       group,
       label: groupLabel(group),
@@ -180,11 +179,6 @@ export function stackLayers({ description, phases, shown, growing }: ShownNetwor
     }),
   );
   return { layers, facts };
-}
-
-/** The largest width of all phases. */
-export function widestOf(phases: readonly ImagePhase[]): number {
-  return phases.reduce((most, { widths }) => Math.max(most, ...widths), 1);
 }
 
 /** Where a channel comes from, in words. */
