@@ -1,6 +1,7 @@
 /** The charts of image runs with small fixed data. */
 import type { Origin } from '../../networks/network.ts';
 import { type AccuracyCurve, AccuracyPlot } from '../images/AccuracyPlot.tsx';
+import { ImportanceStrips, type Strip, type StripMark } from '../images/ImportanceStrips.tsx';
 import { NetworkStack } from '../images/NetworkStack.tsx';
 import type { StackCell, StackLayer } from '../images/stack-layer.ts';
 import type { Example } from './examples.tsx';
@@ -49,6 +50,15 @@ function curve(key: string, color: string, mark: number, better: number, kind: A
   return { key, label: `Method ${key}`, color, mark, kind, means, runs: kind === 'live' ? shown.slice(0, 1) : shown };
 }
 
+const STRIPS: readonly Strip[] = ['conv1', 'conv2', 'conv3'].map((group, strip) => ({
+  group,
+  label: group.replace(/(\d)/, ' $1'),
+  marks: Array.from({ length: 9 }, (_, k): StripMark => {
+    const change = (k % 4 === 3 ? 1 : -1) * 10 ** (-5 + ((k * 7 + strip * 3) % 10) / 3);
+    return { kind: k % 3 ? 'fresh' : 'split', index: k, change, kept: change < -5e-4 };
+  }),
+}));
+
 export const IMAGE_EXAMPLES: readonly Example[] = [
   {
     name: 'NetworkStack',
@@ -88,6 +98,21 @@ export const IMAGE_EXAMPLES: readonly Example[] = [
         width={420}
         height={240}
         place={{ key: 'B', index: 1 }}
+        onPlace={nothing}
+        say={({ label }) => label}
+      />
+    ),
+  },
+  {
+    name: 'ImportanceStrips',
+    about: 'Candidates of three layers and the cut that all share; those that would raise the loss are hollow.',
+    chart: (
+      <ImportanceStrips
+        strips={STRIPS}
+        width={420}
+        height={150}
+        pointedGroup="conv2"
+        place={{ strip: 1, mark: 2 }}
         onPlace={nothing}
         say={({ label }) => label}
       />
