@@ -1,14 +1,13 @@
 /** Figure 3(a), whole: six methods, 20 seeds, 10 widths, 1,500 steps a phase; on the processor, on WebGPU, beside PyTorch. */
-import { execFile } from 'node:child_process';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createServer } from 'vite';
 import { runInThreads } from '../../src/cli/schedule.ts';
 import { figureById, figureJobs, REFERENCE_SEEDS } from '../../src/experiments/figures.ts';
 import type { ToyOutcome } from '../../src/experiments/toy-experiment.ts';
 import { DEFAULT_RECIPE } from '../../src/runs/recipe.ts';
 import { launchBrowser } from '../browser.ts';
+import { type PyTorchProcess, startPyTorchProcess } from '../pytorch-process.ts';
 import { formatTable, median, short } from '../table.ts';
 import type { Figure3Measured, Figure3Request } from './request.ts';
 
@@ -66,19 +65,15 @@ async function onWebGpu(seeds: number): Promise<Figure3Measured> {
   }
 }
 
-/** Seconds of all training steps of the figure, from a few at each width; undefined where Python has no torch. */
-async function onPyTorch(networks: number, threads: number) {
+/** Seconds of all training steps of the figure with so many threads, from a few steps at each width. */
+async function onPyTorch(pytorch: PyTorchProcess, networks: number, threads: number): Promise<number> {
   const { points, maxNeurons, stepsPerPhase } = DEFAULT_RECIPE;
-  const script = fileURLToPath(new URL('./pytorch.py', import.meta.url));
-  const args = [networks, points, maxNeurons, PYTORCH_STEPS, threads].map(String);
-  try {
-    const { stdout } = await promisify(execFile)(process.env.BENCH_PYTHON ?? 'python3', [script, ...args]);
-    const { version, seconds } = JSON.parse(stdout) as { version: string; seconds: number[] };
-    const perStep = seconds.reduce((sum, value) => sum + value, 0) / PYTORCH_STEPS;
-    return { version, seconds: perStep * stepsPerPhase };
-  } catch {
-    return undefined;
+  let perStep = 0;
+  for (let width = 1; width <= maxNeurons; width += 1) {
+    const { seconds } = await pytorch.ask({ networks, points, width, steps: PYTORCH_STEPS, threads });
+    perStep += Number(seconds) / PYTORCH_STEPS;
   }
+  return perStep * stepsPerPhase;
 }
 
 /**
@@ -86,6 +81,7 @@ async function onPyTorch(networks: number, threads: number) {
  * @param seeds of the WebGPU measurement; fewer than 20 where WebGPU is software and time is short
  */
 export async function benchFigure3(rounds: number, seeds: number) {
+  const load = loadavg()[0]!;
   const processor = [];
   for (let round = 0; round < rounds; round += 1) {
     process.stderr.write(`processor, round ${round + 1} of ${rounds}\n`);
@@ -93,14 +89,19 @@ export async function benchFigure3(rounds: number, seeds: number) {
   }
   const networks = figureJobs(figureById('3a'), REFERENCE_SEEDS).length;
   process.stderr.write('PyTorch\n');
-  const pytorch = [await onPyTorch(networks, 1), await onPyTorch(networks, WORKERS)];
+  const torch = await startPyTorchProcess(new URL('./pytorch.py', import.meta.url));
+  const pytorch = [];
+  for (const threads of torch ? [1, WORKERS] : []) {
+    pytorch.push({ threads, seconds: await onPyTorch(torch!, networks, threads) });
+  }
+  torch?.stop();
   process.stderr.write(`WebGPU, ${seeds} seeds\n`);
   const webgpu = await onWebGpu(seeds).catch((error: unknown) => String(error));
 
   const times = processor.map(({ seconds }) => seconds);
   const middle = median(times);
   const rows = [
-    ['', 'runs', 'seconds', 'network-steps/s', 'dispatches', 'bytes read'],
+    ['', 'runs', 'seconds', 'network-steps/s', 'dispatches (batches)', 'bytes read'],
     [
       `ours, cpu, ${WORKERS} workers`,
       String(networks),
@@ -116,17 +117,16 @@ export async function benchFigure3(rounds: number, seeds: number) {
       String((networks / REFERENCE_SEEDS) * seeds),
       short(webgpu.seconds),
       Math.round(webgpu.networkSteps / webgpu.seconds).toLocaleString('en-US'),
-      webgpu.dispatches.toLocaleString('en-US'),
+      `${webgpu.dispatches.toLocaleString('en-US')} (${webgpu.batches.toLocaleString('en-US')})`,
       webgpu.bytesRead.toLocaleString('en-US'),
     ]);
   }
-  for (const [index, found] of pytorch.entries()) {
-    if (!found) continue;
+  for (const { threads, seconds } of pytorch) {
     rows.push([
-      `PyTorch ${found.version}, ${index + 1} thread${index === 0 ? '' : 's'}, training only`,
+      `PyTorch ${torch!.version}, ${threads} thread${threads === 1 ? '' : 's'}, training only`,
       String(networks),
-      `${short(found.seconds)} from ${PYTORCH_STEPS} steps per width`,
-      Math.round((networks * DEFAULT_RECIPE.stepsPerPhase * DEFAULT_RECIPE.maxNeurons) / found.seconds).toLocaleString(
+      `${short(seconds)} from ${PYTORCH_STEPS} steps per width`,
+      Math.round((networks * DEFAULT_RECIPE.stepsPerPhase * DEFAULT_RECIPE.maxNeurons) / seconds).toLocaleString(
         'en-US',
       ),
       '-',
@@ -134,7 +134,7 @@ export async function benchFigure3(rounds: number, seeds: number) {
     ]);
   }
   const lines = [
-    `Figure 3(a): ${networks} runs, ${processor[0]!.networkSteps.toLocaleString('en-US')} network-steps with growth; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}.`,
+    `Figure 3(a): ${networks} runs, ${processor[0]!.networkSteps.toLocaleString('en-US')} network-steps with growth; ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}; load average ${load.toFixed(1)} at the start.`,
     '',
     formatTable(rows),
     '',
@@ -151,6 +151,6 @@ export async function benchFigure3(rounds: number, seeds: number) {
       `Firefly ends at ${short(webgpu.fireflyLoss)} on webgpu (${seeds} seeds), ${short(processor[0]!.fireflyLoss)} on cpu.`,
     );
   }
-  if (!pytorch[0]) lines.push('PyTorch is absent: set BENCH_PYTHON to a Python that has torch.');
-  return { report: lines.join('\n'), passed, result: { processor, webgpu, pytorch } };
+  if (!torch) lines.push('PyTorch is absent: set BENCH_PYTHON to a Python that has torch.');
+  return { report: lines.join('\n'), passed, result: { load, processor, webgpu, pytorch } };
 }

@@ -16,6 +16,7 @@ async function measure({ seeds }: Figure3Request): Promise<Figure3Measured> {
   return {
     seconds: (performance.now() - start) / 1000,
     dispatches: gpuCounters.dispatches - before.dispatches,
+    batches: gpuCounters.reads - before.reads,
     bytesRead: gpuCounters.bytesRead - before.bytesRead,
     networkSteps: outcomes.reduce((sum, { networkSteps }) => sum + networkSteps, 0),
     device: engine.device,

@@ -1,6 +1,6 @@
-"""Times PyTorch on the training of Figure 3(a): all networks as one tensor, each with points of its own.
+"""PyTorch's part of the Figure 3 bench: reads requests as lines of JSON, answers each with a line of JSON.
 
-Prints one line of JSON: the version and the seconds of `steps` steps at each width. Only training is done, no growth.
+A request is a width; all networks are one tensor, each with points of its own. Only training is done, no growth.
 """
 
 import json
@@ -9,13 +9,12 @@ import time
 
 import torch
 
-networks, points, widths, steps, threads = (int(value) for value in sys.argv[1:6])
-torch.set_num_threads(threads)
-torch.manual_seed(0)
-x = torch.rand(networks, points, 1) * 10 - 5
-y = torch.randn(networks, points)
-seconds = []
-for width in range(1, widths + 1):
+
+def seconds_of(networks, points, width, steps, threads):
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    x = torch.rand(networks, points, 1) * 10 - 5
+    y = torch.randn(networks, points)
     # One packed parameter and the fused Adam: the fastest form that was found for the toy bench.
     p = torch.randn(3, networks, 1, width).requires_grad_(True)
     adam = torch.optim.Adam([p], lr=0.02, fused=True)
@@ -33,5 +32,9 @@ for width in range(1, widths + 1):
     start = time.perf_counter()
     for _ in range(steps):
         step()
-    seconds.append(time.perf_counter() - start)
-print(json.dumps({"version": torch.__version__, "seconds": seconds}))
+    return time.perf_counter() - start
+
+
+print(json.dumps({"version": torch.__version__}), flush=True)
+for line in sys.stdin:
+    print(json.dumps({"seconds": seconds_of(**json.loads(line))}), flush=True)

@@ -7,6 +7,8 @@ export interface Figure3Request {
 export interface Figure3Measured {
   readonly seconds: number;
   readonly dispatches: number;
+  /** Times that answers were read: about the dispatches there would be if none were cut for the sake of time. */
+  readonly batches: number;
   readonly bytesRead: number;
   readonly networkSteps: number;
   readonly device: string;

@@ -1,6 +1,6 @@
 /** Counts WebGPU work by wrapping the prototypes, so the same counter serves every framework. Import before all of them. */
 
-export const gpuCounters = { dispatches: 0, bytesRead: 0 };
+export const gpuCounters = { dispatches: 0, reads: 0, bytesRead: 0 };
 
 // biome-ignore lint/suspicious/noExplicitAny: prototypes are wrapped by name
 const scope = globalThis as any;
@@ -17,7 +17,10 @@ if (scope.GPUComputePassEncoder) {
   const buffer = scope.GPUBuffer.prototype;
   const mapAsync = buffer.mapAsync;
   buffer.mapAsync = function (this: { size: number }, mode: number, offset = 0, size = this.size - offset) {
-    if (mode & scope.GPUMapMode.READ) gpuCounters.bytesRead += size;
+    if (mode & scope.GPUMapMode.READ) {
+      gpuCounters.reads += 1;
+      gpuCounters.bytesRead += size;
+    }
     return mapAsync.call(this, mode, offset, size);
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Collects requests that are made at about the same time into one batch, and gives each its part of the answer. All
- * answers of a batch arrive together, when its longest request is done.
+ * answers of a batch arrive together, when its longest request is done. Training waits until nothing short is asked for: runs
+ * that grow in different ways, and so ask differently often between two phases, then train together again.
  */
 import { Batch } from './batch.ts';
 import type { Task } from './requests.ts';
@@ -13,6 +14,7 @@ export class DeviceLostError extends Error {
 
 interface Waiting {
   readonly work: number;
+  readonly long: boolean;
   readonly write: (batch: Batch) => (state: Float32Array) => () => void;
   readonly reject: (error: Error) => void;
 }
@@ -53,7 +55,7 @@ export class Coalescer {
           return () => resolve(result);
         };
       };
-      this.#queue.push({ work: task.work, write, reject });
+      this.#queue.push({ work: task.work, long: task.long ?? false, write, reject });
       if (!this.#running) void this.#work();
     });
   }
@@ -80,11 +82,14 @@ export class Coalescer {
   async #runBatch(): Promise<void> {
     const batch = this.#batch;
     batch.clear();
+    const short = this.#queue.filter(({ long }) => !long);
+    const ready = short.length > 0 ? short : [...this.#queue];
     const taken: Waiting[] = [];
     const reads: ((state: Float32Array) => () => void)[] = [];
     try {
-      while (this.#queue.length > 0 && batch.state.length < MOST_FLOATS && batch.jobs.length < MOST_JOBS) {
-        const next = this.#queue.shift()!;
+      for (const next of ready) {
+        if (batch.state.length >= MOST_FLOATS || batch.jobs.length >= MOST_JOBS) break;
+        this.#queue.splice(this.#queue.indexOf(next), 1);
         taken.push(next);
         reads.push(next.write(batch));
       }

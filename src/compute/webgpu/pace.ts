@@ -1,7 +1,10 @@
 /** How many steps a dispatch takes: learned from the time that earlier ones took. */
 
-/** Milliseconds a dispatch should take: long enough to hide its overhead, short enough for pages to stay fluid. */
-const TARGET_MS = 120;
+/**
+ * Milliseconds a dispatch should take: long enough to hide its overhead, short enough for pages to stay fluid, and well
+ * under half a second on any adapter. A software adapter draws no page, so no page waits for it.
+ */
+export const TARGET_MS = { hardware: 120, software: 250 } as const;
 /** Cost assumed before the first measurement, in ms per neuron and point: a slow software adapter's. */
 const FIRST_GUESS = 2e-5;
 /** Dispatches shorter than this measure the way to the device and back, so they are only an upper bound. */
@@ -22,6 +25,12 @@ export interface Pace {
  */
 export class PaceKeeper {
   readonly #rates = new Map<number, number>();
+  readonly #target: number;
+
+  /** @param target milliseconds that a dispatch should take */
+  constructor(target: number) {
+    this.#target = target;
+  }
 
   /** @param work neurons times points of the largest job */
   start(jobs: number, work: number): Pace {
@@ -31,7 +40,7 @@ export class PaceKeeper {
     return {
       next: () => {
         const rate = this.#rates.get(bucket) ?? FIRST_GUESS;
-        return Math.max(1, Math.floor(Math.min(most, TARGET_MS / (rate * total))));
+        return Math.max(1, Math.floor(Math.min(most, this.#target / (rate * total))));
       },
       measured: (steps, ms) => {
         most = steps * MOST_GROWTH;

@@ -11,6 +11,8 @@ import { MAX_INPUT_SIZE, MAX_PARAMETERS } from './kernel.ts';
 export interface Task<Result> {
   /** Cost of one step of the request's largest job, in neurons times points. */
   readonly work: number;
+  /** It takes many steps, and waits until nothing short is asked for, so that all trainings share their dispatches. */
+  readonly long?: true;
   /** Writes the request's jobs; returns a function that reads its result once the state is back. */
   write(batch: Batch): (state: Float32Array) => Result;
 }
@@ -97,6 +99,7 @@ export function trainTask({ network, slots, data, rates, recordEvery }: TrainReq
   const frames = frameCount(steps, recordEvery);
   return {
     work: workOf(network.neurons.length, data),
+    long: true,
     write(batch) {
       const { given, state } = batch;
       const fields = {

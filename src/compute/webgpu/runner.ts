@@ -5,7 +5,7 @@ import { DeviceBuffer } from './arena.ts';
 import type { Batch } from './batch.ts';
 import { encodeJob, JOB_FIELDS, MODES } from './job.ts';
 import { CORRECTIONS } from './kernel.ts';
-import { PaceKeeper } from './pace.ts';
+import { PaceKeeper, TARGET_MS } from './pace.ts';
 import { createPrograms, type Section } from './programs.ts';
 
 export interface Counters {
@@ -87,7 +87,7 @@ export async function createRunner(device: GPUDevice, software: boolean, flush: 
   const table = biasCorrections();
   device.queue.writeBuffer(corrections.atLeast(table.byteLength), 0, table);
   const waiting = createWaiting(device);
-  const paces = new PaceKeeper();
+  const paces = new PaceKeeper(software ? TARGET_MS.software : TARGET_MS.hardware);
   let dispatches = 0;
   let bytesRead = 0;
 
