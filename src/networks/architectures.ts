@@ -190,7 +190,8 @@ export interface ResidualOptions extends ImageOptions {
 /**
  * A plain residual net: each stage is a 3x3 convolution `conv1`, ... with batch norm and ReLU, then residual layers
  * `block1.1`, ... of two 3x3 convolutions (He et al. 2016 in shape; without strides, and with a plain sum after which no ReLU
- * follows: our choice, because that is the paper's I + h). Slots, if any, follow each of these.
+ * follows: our choice, because that is the paper's I + h). Slots, if any, follow each of these, or the pooling behind it, where
+ * they cost less.
  */
 export function residualNet(options: ResidualOptions): Description {
   const { stages, blocks, classes, side = 32, channels = 3, norm = true, slots = false } = options;
@@ -198,11 +199,10 @@ export function residualNet(options: ResidualOptions): Description {
   const builder = new Builder(channels);
   for (const [index, width] of stages.entries()) {
     const stage = index + 1;
-    if (index > 0) builder.layers.push({ kind: 'pool', pool: 'max' });
-    builder.hidden(`conv${stage}`, width, 3, norm, 'relu');
-    if (slots) builder.residual(`slot${stage}.0`, 0, form);
-    for (let block = 1; block <= blocks; block += 1) {
-      builder.residual(`block${stage}.${block}`, width, form);
+    for (let block = 0; block <= blocks; block += 1) {
+      if (block === 0) builder.hidden(`conv${stage}`, width, 3, norm, 'relu');
+      else builder.residual(`block${stage}.${block}`, width, form);
+      if (block === blocks && stage < stages.length) builder.layers.push({ kind: 'pool', pool: 'max' });
       if (slots) builder.residual(`slot${stage}.${block}`, 0, form);
     }
   }

@@ -11,7 +11,7 @@ import { type Description, neuronCount } from '../../networks/description.ts';
 /** What a network looks like, apart from its width. */
 export type ImageArchitecture =
   | { readonly kind: 'vgg'; readonly depth: VggDepth }
-  /** So many stages, each a convolution at half the size of the one before; residual layers come by growth. */
+  /** So many stages, each a convolution at half the side of the one before; residual layers come by growth. */
   | { readonly kind: 'residual'; readonly stages: number };
 
 export interface ImagePreset {
