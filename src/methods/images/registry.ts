@@ -1,6 +1,6 @@
 /** Every method of image runs, in the order help shows them. */
 import { autogrow } from './autogrow.ts';
-import { firefly, fireflySplit } from './firefly.ts';
+import { firefly, fireflyAsOfficial, fireflySplit } from './firefly.ts';
 import { fixed, fixedCost } from './fixed.ts';
 import { full } from './full.ts';
 import type { ImageMethod } from './image-method.ts';
@@ -11,6 +11,7 @@ import { splitting, splittingFast } from './splitting.ts';
 export const IMAGE_METHODS: readonly ImageMethod[] = [
   firefly,
   fireflySplit,
+  fireflyAsOfficial,
   splitting,
   splittingFast,
   net2net,
