@@ -30,26 +30,33 @@ export interface SplittingEngine extends Pick<DeepEngine, 'splittingMatrices' | 
   dispose(): void;
 }
 
-/** Slope and offset of batch norm by running statistics, or of the identity. */
-function fixedNorm({ tensors }: DeepNetwork, norm: string | undefined): { slope: Tensor1D; offset: Tensor1D } | null {
-  if (norm === undefined) return null;
-  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'mean', 'variance'].map(
-    (role) => tensors[`${norm}.${role}`]!,
-  );
-  const slope = Float32Array.from(gamma!, (value, c) => value / Math.sqrt(variance![c]! + NORM_EPSILON));
-  const offset = slope.map((value, c) => beta![c]! - mean![c]! * value);
-  return { slope: tf.tensor1d(slope), offset: tf.tensor1d(offset) };
-}
-
-/** dL/da sigma''(b) c^2, with the stand-in for ReLU's curvature (networks/activated-layers.ts). */
-function weigh(network: DeepNetwork, norm: string | undefined, u: Tensor4D, gradient: Tensor): Tensor4D {
+/**
+ * dL/da sigma''(b) c^2, with the stand-in for ReLU's curvature (networks/activated-layers.ts): beta s (1 - s) of beta b.
+ * @param u what the convolution gives, @param gradient dL/da
+ */
+function weigh(
+  ops: ImageOps,
+  { tensors }: DeepNetwork,
+  norm: string | undefined,
+  u: Tensor4D,
+  gradient: Tensor,
+): Tensor4D {
   return tf.tidy(() => {
-    const affine = fixedNorm(network, norm);
-    const b = affine ? tf.add(tf.mul(u, affine.slope), affine.offset) : u;
-    const s = tf.sigmoid(tf.mul(b, RELU_SHARPNESS));
-    const curvature = tf.mul(tf.sub(s, tf.square(s)), RELU_SHARPNESS);
-    const weights = tf.mul(gradient, curvature);
-    return (affine ? tf.mul(weights, tf.square(affine.slope)) : weights) as Tensor4D;
+    let sharp: Tensor4D = u;
+    let factors = new Float32Array(u.shape[3]).fill(RELU_SHARPNESS);
+    if (norm === undefined) sharp = tf.mul(u, RELU_SHARPNESS);
+    else {
+      const read = (role: string) => tensors[`${norm}.${role}`]!;
+      const [gamma, variance] = [read('gamma'), read('variance')];
+      const vector = (numbers: ArrayLike<number>, factor = 1) =>
+        tf.tensor1d(Float32Array.from(numbers, (value) => factor * value));
+      const statistics = { mean: vector(read('mean')), variance: vector(variance) };
+      const options = { by: 'running', statistics, momentum: 0, relu: false } as const;
+      sharp = ops.batchNorm(u, vector(gamma, RELU_SHARPNESS), vector(read('beta'), RELU_SHARPNESS), options);
+      factors = factors.map((beta, c) => (beta * gamma[c]! ** 2) / (variance[c]! + NORM_EPSILON));
+    }
+    const s = tf.sigmoid(sharp);
+    return ops.gate(tf.mul(gradient, tf.sub(s, tf.square(s))) as Tensor4D, tf.tensor1d(factors));
   });
 }
 
@@ -116,9 +123,13 @@ async function multiply(
     const rows = tf.tensor2d(Float32Array.from(directions), [channels, n]);
     const filters = tf.reshape(tf.slice(rows, [0, 0], [channels, length]), [channels, size, size, inputs]) as Tensor4D;
     const biases = tf.reshape(tf.slice(rows, [0, length], [channels, n - length]), [bias ? channels : 0]) as Tensor1D;
-    const apply = () => ops.convolve(input, filters, bias ? biases : undefined);
-    const parameters = bias ? [filters, biases] : [filters];
-    const { grads } = tf.engine().gradients(apply, parameters, tf.mul(weights, apply()));
+    // 1/2 sum of weights n^2, of which only the gradient is asked for.
+    const halfSquares = tf.customGrad((n, save) => {
+      (save as tf.GradSaveFunc)([n as Tensor]);
+      return { value: tf.scalar(0), gradFunc: (_, [saved]: Tensor[]) => tf.mul(weights, saved!) };
+    });
+    const apply = () => halfSquares(ops.convolve(input, filters, bias ? biases : undefined));
+    const { grads } = tf.engine().gradients(apply, bias ? [filters, biases] : [filters]);
     return tf.concat(
       grads.map((gradient) => tf.reshape(gradient, [channels, -1])),
       1,
@@ -140,11 +151,12 @@ class Observatory {
 
   constructor(ops: ImageOps, network: DeepNetwork) {
     this.network = network;
-    const forward = forwardOfDescription(network.description, (...values) => this.#watch(...values));
+    const forward = forwardOfDescription(network.description, (...values) => this.#watch(ops, ...values));
     this.#trainer = new ImageTrainer(ops, forward, networkValues(network));
   }
 
-  #watch(...[{ convolution, norm }, reads, gives, output]: Parameters<Watch>): Tensor4D {
+  #watch(ops: ImageOps, ...[{ convolution, norm }, reads, gives, output]: Parameters<Watch>): Tensor4D {
+    const { network } = this;
     const { name } = convolution;
     if (!this.#wanted.includes(name)) return output;
     const input = tf.keep(tf.clone(reads));
@@ -153,7 +165,7 @@ class Observatory {
     const identity = tf.customGrad((x) => ({
       value: tf.clone(x as Tensor),
       gradFunc: (gradient: Tensor) => {
-        this.#seen.set(name, { convolution, input, weights: tf.keep(weigh(this.network, norm, u, gradient)) });
+        this.#seen.set(name, { convolution, input, weights: tf.keep(weigh(ops, network, norm, u, gradient)) });
         u.dispose();
         return gradient;
       },
