@@ -10,6 +10,9 @@ export interface CurrentPhase {
   readonly epoch: number;
   /** See ImagePhase. */
   readonly epochLosses: readonly number[];
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  readonly widths: readonly number[];
   readonly channels: readonly ChannelRecord[];
   /** What the growth that led to it was chosen by. */
   readonly scores: readonly GroupScores[];

@@ -2,6 +2,7 @@
 import type { EnginePreference, EngineReport } from '../../compute/report.ts';
 import type { StoredImageFigure, StoredImageRuns } from '../../experiments/image-results.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
+import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
 import { phasesOf } from '../../runs/images/image-recipe.ts';
 import { type Moment, momentAt, momentsOf, type Trajectory } from '../../runs/images/image-timeline.ts';
@@ -38,7 +39,6 @@ export interface OwnRun extends Trajectory {
   readonly status: OwnStatus;
   /** After the last epoch. */
   readonly state: ImageStateFile | undefined;
-  readonly progress: ImageProgress | undefined;
   /** Where it pauses by itself. */
   readonly until: Until | undefined;
   readonly report: EngineReport | undefined;
@@ -62,6 +62,8 @@ export interface ImageLabState {
   readonly stored: Readonly<Record<string, Loaded<StoredImageRuns>>>;
   readonly figure: Loaded<StoredImageFigure>;
   readonly own: OwnRun | undefined;
+  /** What the visitor's run is doing right now. */
+  readonly progress: ImageProgress | undefined;
   /** Which run of the recipe is looked at, where there are both. */
   readonly looking: 'stored' | 'own';
   /** Place on the timeline; undefined: where the run is. */
@@ -82,6 +84,9 @@ export function ownOf({ own, recipe }: Pick<ImageLabState, 'own' | 'recipe'>): O
   return own && sameImageRecipe(own.recipe, recipe) ? own : undefined;
 }
 
+// The same object as long as nothing changes.
+const known = new WeakMap<readonly ImagePhase[], Trajectory>();
+
 /** The stored run of the recipe on screen; its images are those that come along. */
 export function storedOf({
   stored,
@@ -94,7 +99,13 @@ export function storedOf({
   const found = runs.runs.find(({ seed }) => sameImageRecipe({ preset, method: recipe.method, seed, changes }, recipe));
   if (!found) return undefined;
   const { phases } = found;
-  return { finished: phases, epochs: phases[0]!.epochLosses.length, phases: phases.length };
+  const trajectory = known.get(phases) ?? {
+    finished: phases,
+    epochs: phases[0]!.epochLosses.length,
+    phases: phases.length,
+  };
+  known.set(phases, trajectory);
+  return trajectory;
 }
 
 /** Which run is on screen. */

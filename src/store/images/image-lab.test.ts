@@ -322,6 +322,17 @@ describe('kept runs', () => {
     finished: whole,
   });
 
+  const currentPhase = {
+    epoch: 1,
+    epochLosses: [1],
+    parameters: 1,
+    multiplyAdds: 1,
+    widths: [],
+    channels: [],
+    scores: [],
+    trainSeconds: 1,
+  };
+
   it('are the newest eight, and survive', async () => {
     for (let k = 0; k < MOST_KEPT + 3; k += 1) expect(await kept.keep(run(k, k))).toBe(true);
     const found = await openKeptImageRuns().list();
@@ -331,13 +342,14 @@ describe('kept runs', () => {
 
   it('that are damaged, or of a recipe that cannot be, are left out', () => {
     expect(readKept(run(1, 1))).toEqual(run(1, 1));
+    expect(readKept({ ...run(1, 1), current: currentPhase })).toBeDefined();
     for (const change of [
       { recipe: { ...recipe, method: 'magic' } },
       { recipe: { ...recipe, changes: { epochs: 0 } } },
       { finished: whole.slice(1) }, // not over, and no state to go on from
       { finished: [{ ...whole[0], testAccuracy: 2 }] },
       { engine: 'steam' },
-      { current: { epoch: 2, epochLosses: [1], channels: [], scores: [], trainSeconds: 1 } },
+      { current: { ...currentPhase, epoch: 2 } },
     ]) {
       expect(readKept({ ...run(1, 1), ...change })).toBeUndefined();
     }

@@ -16,7 +16,7 @@ import { type NamedFile, readImageFiles } from '../../tasks/images/image-files.t
 import type { ImageRole } from '../../tasks/images/image-formats.ts';
 import { ImagesError } from '../../tasks/images/image-set.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
-import type { Until } from '../../worker/images/image-messages.ts';
+import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import {
   type ImageLabState,
   isActive,
@@ -60,11 +60,14 @@ export function createImageLab(surroundings: ImageSurroundings) {
     stored: {},
     figure: undefined,
     own: undefined,
+    progress: undefined,
     looking: 'stored',
     at: undefined,
   }));
   const { setState: set, getState: get } = store;
   let figureAsked = false;
+  /** That of the last epoch. */
+  let lastNetwork: NetworkReport | undefined;
   let keptRuns: readonly KeptImageRun[] = [];
   /** When the clock of the run was last read; undefined while it rests. */
   let since: number | undefined;
@@ -104,20 +107,24 @@ export function createImageLab(surroundings: ImageSurroundings) {
   };
 
   /** The phase in which a state is, for looking at. */
-  const currentOf = (state: ImageStateFile, channels: NonNullable<OwnRun['current']>['channels']) => {
-    const { epoch, epochLosses, scores, trainSeconds } = state;
-    return { epoch, epochLosses, scores, trainSeconds, channels };
+  const currentOf = ({ epoch, epochLosses, scores, trainSeconds }: ImageStateFile, network: NetworkReport) => {
+    const { parameters, multiplyAdds, widths, channels } = network;
+    return { epoch, epochLosses, scores, trainSeconds, parameters, multiplyAdds, widths, channels };
   };
 
   const client = createImageClient(surroundings.createWorker, {
     engine: (report) => update(() => ({ report, status: 'running' })),
-    progress: (progress) =>
-      update(() => ({ progress, ...(progress.stage === 'train' ? {} : { growing: progress.stage }) })),
-    epoch({ state, channels, watched }) {
+    progress(progress) {
+      set({ progress });
+      const { stage } = progress;
+      if (stage !== 'train' && get().own?.growing !== stage) update(() => ({ growing: stage }));
+    },
+    epoch({ state, network, watched }) {
+      lastNetwork = network;
       update((own) => ({
         state,
         finished: state.finished,
-        current: currentOf(state, channels),
+        current: currentOf(state, network),
         growing: undefined,
         seconds: clocked(own.seconds),
         watched: { ...own.watched, [watchKey(state.finished.length + 1, state.epoch)]: watched },
@@ -129,23 +136,24 @@ export function createImageLab(surroundings: ImageSurroundings) {
         const over = [...finished, phase];
         return { finished: over, current: undefined, growing: over.length < phases ? 'overgrow' : undefined };
       }),
-    grown: ({ channels, scores }) =>
+    begun({ network, scores }) {
+      set({ progress: undefined });
       update(() => ({
         growing: undefined,
-        progress: undefined,
-        current: { epoch: 0, epochLosses: [], channels, scores, trainSeconds: 0 },
-      })),
+        current: { ...network, scores, epoch: 0, epochLosses: [], trainSeconds: 0 },
+      }));
+    },
     paused() {
       update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
       since = undefined;
     },
     finished() {
-      update((own) => ({ status: 'finished', progress: undefined, until: undefined, seconds: clocked(own.seconds) }));
+      update((own) => ({ status: 'finished', until: undefined, seconds: clocked(own.seconds) }));
       since = undefined;
       void keep();
     },
     failed({ message }) {
-      update((own) => ({ status: 'failed', problem: message, progress: undefined, seconds: clocked(own.seconds) }));
+      update((own) => ({ status: 'failed', problem: message, seconds: clocked(own.seconds) }));
       since = undefined;
       notify(`The run stopped: ${message}`, 'error');
     },
@@ -154,28 +162,20 @@ export function createImageLab(surroundings: ImageSurroundings) {
       const what = cause === 'device-lost' ? 'The graphics card was lost' : 'The worker was lost';
       const place = own?.state ? `after ${placeText(own.state)}` : 'from the start';
       notify(`${what}; the run goes on ${place}.`);
-      update(({ state, current }) => ({
-        progress: undefined,
+      set({ progress: undefined });
+      update(({ state }) => ({
         growing: undefined,
         finished: state?.finished ?? [],
-        current: state && current ? currentOf(state, channelsOf(state, current)) : undefined,
+        current: state && lastNetwork && currentOf(state, lastNetwork),
       }));
       return own?.state;
     },
   });
 
-  /** What a state's channels looked like; those of a later growth are not meant. */
-  const channelsOf = (state: ImageStateFile, current: NonNullable<OwnRun['current']>) => {
-    const same = current.channels.every(({ origins }, k) => {
-      const channels = state.groups.filter(({ channels }) => channels.length > 0)[k]?.channels;
-      return origins.split(' ').length === channels?.length;
-    });
-    return same ? current.channels : [];
-  };
-
   const hold = (status: 'stopped' | 'kept') => {
     client.cancel();
-    update((own) => ({ status, progress: undefined, until: undefined, seconds: clocked(own.seconds) }));
+    set({ progress: undefined });
+    update((own) => ({ status, until: undefined, seconds: clocked(own.seconds) }));
     since = undefined;
   };
 
@@ -237,7 +237,6 @@ export function createImageLab(surroundings: ImageSurroundings) {
       current,
       state: state as ImageStateFile | undefined,
       status: finished.length === extent.phases ? 'finished' : 'kept',
-      progress: undefined,
       until: undefined,
       report: undefined,
       problem: undefined,
@@ -272,7 +271,6 @@ export function createImageLab(surroundings: ImageSurroundings) {
       finished: [],
       state: undefined,
       status: 'loading',
-      progress: undefined,
       until,
       report: undefined,
       seconds: 0,
@@ -299,6 +297,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
       const about = { dataset: images.train.format.title, sha256 };
       update(() => ({ status: 'starting', images: about, id: `${imageRecipeKey(recipe)} ${sha256}` }));
       since = now();
+      lastNetwork = from?.current;
       client.start({ recipe, engine, images }, from?.state, until);
     } catch (error) {
       if (starts !== start) return;

@@ -54,6 +54,9 @@ const shape = v.object({
     v.object({
       epoch: count,
       epochLosses: v.array(v.pipe(v.number(), v.finite())),
+      parameters: count,
+      multiplyAdds: count,
+      widths: v.array(count),
       channels: v.array(channelRecordShape),
       scores: v.array(groupScoresShape),
       trainSeconds: seconds,

@@ -54,7 +54,7 @@ function connect(onPost: (message: FromImageWorker, worker: ImageLoopback) => vo
       heard.phases.length = state.finished.length;
     },
     phase: (phase) => heard.phases.push(phase),
-    grown() {},
+    begun() {},
     paused() {
       heard.pauses += 1;
     },

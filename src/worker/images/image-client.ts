@@ -7,8 +7,8 @@ import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { PostedError } from '../messages.ts';
 import {
+  type BeginningReport,
   type EpochReport,
-  type GrowthReport,
   type ImageJob,
   type ImageProgress,
   isFromImageWorker,
@@ -22,7 +22,7 @@ export interface ImageClientListener {
   progress(progress: ImageProgress): void;
   epoch(report: EpochReport): void;
   phase(phase: ImagePhase): void;
-  grown(report: GrowthReport): void;
+  begun(report: BeginningReport): void;
   paused(): void;
   finished(): void;
   failed(error: PostedError): void;
@@ -122,8 +122,8 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
         }
         case 'phase':
           return listener.phase(data.phase);
-        case 'grown':
-          return listener.grown({ channels: data.channels, scores: data.scores });
+        case 'begun':
+          return listener.begun({ network: data.network, scores: data.scores });
         case 'paused':
           if (data.turn !== turn) return;
           paused = true;

@@ -4,6 +4,9 @@
  */
 import type { ImageEngine } from '../../compute/image-engine.ts';
 import type { EnginePreference, EngineReport } from '../../compute/report.ts';
+import { countMultiplyAdds, countParameters } from '../../networks/counting.ts';
+import { widths } from '../../networks/description.ts';
+import type { DeepNetwork } from '../../networks/tensors.ts';
 import { recordChannels } from '../../runs/images/channel-record.ts';
 import { readImageState, writeImageState } from '../../runs/images/image-checkpoint.ts';
 import { batchesPerEpoch } from '../../runs/images/image-data.ts';
@@ -13,6 +16,7 @@ import { postedError } from '../messages.ts';
 import {
   type FromImageWorker,
   type ImageProgress,
+  type NetworkReport,
   type ToImageWorker,
   type Until,
   WATCHED_IMAGES,
@@ -118,6 +122,16 @@ export function createImageHost(surroundings: ImageHostSurroundings): (message: 
   };
 }
 
+function reportNetwork(network: DeepNetwork): NetworkReport {
+  const { description } = network;
+  return {
+    parameters: countParameters(description),
+    multiplyAdds: countMultiplyAdds(description),
+    widths: widths(description),
+    channels: recordChannels(network),
+  };
+}
+
 async function perform(
   run: Run,
   { job, from }: Extract<ToImageWorker, { type: 'start' }>,
@@ -163,8 +177,8 @@ async function perform(
         }
         case 'epoch': {
           const { state, watched } = event;
-          const channels = recordChannels(state.network);
-          return post({ type: 'epoch', run: number, state: writeImageState(state), channels, watched });
+          const network = reportNetwork(state.network);
+          return post({ type: 'epoch', run: number, state: writeImageState(state), network, watched });
         }
         case 'phase':
           return post({ type: 'phase', run: number, phase: event.phase });
@@ -173,15 +187,11 @@ async function perform(
         case 'grown':
           grew = true;
           phase += 1;
-          return post({
-            type: 'grown',
-            run: number,
-            channels: recordChannels(event.network),
-            scores: event.scores,
-          });
+          return post({ type: 'begun', run: number, network: reportNetwork(event.network), scores: event.scores });
       }
     };
 
+    if (from === undefined) post({ type: 'begun', run: number, network: reportNetwork(state.network), scores: [] });
     const course = runImages(engine, recipe, images, state, WATCHED_IMAGES);
     let breathed = now();
     for (;;) {

@@ -51,18 +51,26 @@ export interface ImageProgress {
   readonly part: number;
 }
 
+/** The network that trains; units as in ImagePhase. */
+export interface NetworkReport {
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  readonly widths: readonly number[];
+  readonly channels: readonly ChannelRecord[];
+}
+
 /** After an epoch. */
 export interface EpochReport {
   /** To go on from. */
   readonly state: ImageStateFile;
-  readonly channels: readonly ChannelRecord[];
+  readonly network: NetworkReport;
   /** Classes of the first test images. */
   readonly watched: readonly number[];
 }
 
-/** After a growth: the network that the next phase trains, and what it was chosen by. */
-export interface GrowthReport {
-  readonly channels: readonly ChannelRecord[];
+/** At the start and after a growth: the network that the phase trains, and what it was chosen by. */
+export interface BeginningReport {
+  readonly network: NetworkReport;
   readonly scores: readonly GroupScores[];
 }
 
@@ -71,7 +79,7 @@ export type FromImageWorker =
   | { readonly type: 'progress'; readonly run: number; readonly progress: ImageProgress }
   | ({ readonly type: 'epoch'; readonly run: number } & EpochReport)
   | { readonly type: 'phase'; readonly run: number; readonly phase: ImagePhase }
-  | ({ readonly type: 'grown'; readonly run: number } & GrowthReport)
+  | ({ readonly type: 'begun'; readonly run: number } & BeginningReport)
   /** Where it was asked to, since it was resumed for the `turn`th time: one that has been resumed again is not meant. */
   | { readonly type: 'paused'; readonly run: number; readonly turn: number }
   | { readonly type: 'finished'; readonly run: number }
@@ -85,7 +93,7 @@ export type FromImageWorker =
   | { readonly type: 'pong'; readonly ping: number };
 
 const TO_WORKER = ['start', 'pause', 'resume', 'cancel', 'ping'];
-const FROM_WORKER = ['engine', 'progress', 'epoch', 'phase', 'grown', 'paused', 'finished', 'failed', 'pong'];
+const FROM_WORKER = ['engine', 'progress', 'epoch', 'phase', 'begun', 'paused', 'finished', 'failed', 'pong'];
 
 function hasType(data: unknown, types: readonly string[]): boolean {
   return types.includes((Object(data) as { readonly type?: unknown }).type as string);
