@@ -3,6 +3,7 @@ import { RUN_PAGE, readAddress, writeAddress } from '../link/address.ts';
 import { HIDEABLE, type HideName } from '../link/hideable.ts';
 import { type RunStore, SPEEDS } from '../store/run-store.ts';
 import { chooseLog, chooseSound, viewStore } from '../store/view-store.ts';
+import { isSingleKey, keepsKeys, keyName } from './keys.ts';
 import { drawTarget } from './target.ts';
 
 export interface Action {
@@ -167,26 +168,6 @@ const BY_KEY = new Map<string, Action>(
   Object.values(ACTIONS).flatMap((action: Action) => action.keys.map((key) => [key, action] as const)),
 );
 
-/** The key of an event as the records write it. */
-function keyName(event: KeyboardEvent): string {
-  const shift = event.shiftKey && event.key.length > 1 ? 'Shift+' : '';
-  return `${event.altKey ? 'Alt+' : ''}${shift}${event.key}`;
-}
-
-/** True where keys already mean something: typing, choosing, sliding, a button's space. */
-function keepsKeys(target: EventTarget | null, key: string): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('dialog')) return true;
-  if (target.matches('input[aria-label="Timeline"]')) return false;
-  if (target.matches('input, select, textarea, [contenteditable]')) return true;
-  return key === ' ' && target.matches('button, a, summary');
-}
-
-/** Whether a key is one letter or sign, which visitors can switch off: speech and stray touches type those. */
-export function isSingleKey(key: string): boolean {
-  return key.length === 1 && key !== ' ';
-}
-
 /** Whether an action can be performed: not when the link hides what it belongs to. */
 export function isAvailable({ control }: Action): boolean {
   const { hidden } = viewStore.getState();
@@ -205,14 +186,4 @@ export function performKey(event: KeyboardEvent, store: RunStore): boolean {
   event.preventDefault();
   action.perform(store);
   return true;
-}
-
-/** A key for people: `Space`, `Shift + →`. */
-export function keyLabel(key: string): string {
-  return key
-    .replace('+', ' + ')
-    .replace(/^ $/, 'Space')
-    .replace('ArrowRight', '→')
-    .replace('ArrowLeft', '←')
-    .replace(/^([a-z])$/, (letter) => letter.toUpperCase());
 }

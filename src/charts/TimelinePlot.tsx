@@ -41,6 +41,8 @@ export interface TimelinePlotProps {
   readonly computed: number;
   /** Mark the furthest position seen as the live head. */
   readonly live: boolean;
+  /** Of each phase, beside its number where there is room. */
+  readonly details?: readonly string[];
   readonly width: number;
   readonly height: number;
 }
@@ -49,7 +51,8 @@ const RAIL = 20;
 const TOP = 18;
 
 export function TimelinePlot(props: TimelinePlotProps) {
-  const { landscape, forks, phases, phaseLength, length, position, seen, computed, live, width, height } = props;
+  const { landscape, forks, phases, phaseLength, length, position, seen, computed, live, details, width, height } =
+    props;
   const x = (at: number) => (at / length) * width;
   const low = Math.min(landscape.low, ...forks.map((fork) => fork.landscape.low));
   const high = Math.max(landscape.high, ...forks.map((fork) => fork.landscape.high));
@@ -89,7 +92,7 @@ export function TimelinePlot(props: TimelinePlotProps) {
             <OriginMark kind={growth.kind} size={5.5} />
           </g>
         ))}
-      {phaseLabels(phases, phaseLength, length, width).map(({ phase, at }) => (
+      {phaseLabels(phases, phaseLength, length, width, details).map(({ phase, at }) => (
         <text key={phase} x={x(at)} y={height - 4} className="tick" textAnchor="middle">
           {phase}
         </text>
@@ -150,11 +153,15 @@ function phaseLabels(
   phaseLength: number,
   length: number,
   width: number,
+  details: readonly string[] = [],
 ): { phase: string; at: number }[] {
   const room = width / Math.max(1, length / phaseLength);
   const every = Math.max(1, Math.ceil(26 / room));
   return Array.from({ length: phases }, (_, index) => ({
-    phase: room > 80 ? `phase ${index + 1}` : String(index + 1),
+    phase: [
+      room > 80 ? `phase ${index + 1}` : String(index + 1),
+      ...(room > 170 && details[index] ? [details[index]] : []),
+    ].join(' · '),
     at: Math.min(length - 1, (index + 0.4) * phaseLength),
   })).filter((_, index) => index % every === 0);
 }

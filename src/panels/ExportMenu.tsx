@@ -1,5 +1,5 @@
 /** The "Export" menu of a figure: its picture and its table as files. */
-import { type RefObject, useContext } from 'react';
+import { createContext, type RefObject, useContext } from 'react';
 import type { FigureCaption } from '../link/export/caption.ts';
 import type { FigureFormat } from '../link/export/export-figure.ts';
 import { viewHash } from '../link/view-link.ts';
@@ -9,6 +9,9 @@ import { ExportIcon } from './icons.tsx';
 import { RunStoreContext } from './lab-context.ts';
 import { MenuButton } from './MenuButton.tsx';
 import { statusText } from './status-text.ts';
+
+/** What files say below a figure of its own page, by the figure's name; without one, the recipe of the run on screen. */
+export const CaptionContext = createContext<((name: string) => FigureCaption) | undefined>(undefined);
 
 export interface ExportMenuProps {
   readonly name: string;
@@ -35,10 +38,11 @@ async function captionOfRun(name: string, store: RunStore): Promise<FigureCaptio
 
 export function ExportMenu({ name, figure, table, caption, withPicture }: ExportMenuProps) {
   const store = useContext(RunStoreContext);
+  const captionOfPage = useContext(CaptionContext);
   const save = async (format: FigureFormat) => {
     try {
       const { exportFigure } = await import('../link/export/export-figure.ts');
-      const text = caption ? caption() : store && (await captionOfRun(name, store));
+      const text = caption?.() ?? captionOfPage?.(name) ?? (store && (await captionOfRun(name, store)));
       const during = async () => {
         if (figure.current && text) await exportFigure(format, figure.current, text, table);
       };

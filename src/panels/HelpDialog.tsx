@@ -1,5 +1,6 @@
 /** Help: what one looks at, and every key. */
-import { ACTIONS, type Action, isAvailable, isSingleKey, keyLabel } from '../actions/actions.ts';
+import { ACTIONS, type Action, isAvailable } from '../actions/actions.ts';
+import { isSingleKey, keyLabel } from '../actions/keys.ts';
 import { InlineMark } from '../charts/Marks.tsx';
 import { chooseShortcuts, viewStore } from '../store/view-store.ts';
 import { Dialog } from './Dialog.tsx';

@@ -1,6 +1,7 @@
 /** What happens right now, in words. */
 import { lazy, Suspense } from 'react';
-import { ACTIONS, keyLabel } from '../actions/actions.ts';
+import { ACTIONS } from '../actions/actions.ts';
+import { keyLabel } from '../actions/keys.ts';
 import { candidateName } from '../charts/ImportancePlot.tsx';
 import { formatChange, formatCount, formatLoss } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
@@ -11,18 +12,22 @@ import { shownPhase } from '../runs/positions.ts';
 import type { RunState } from '../store/run-state.ts';
 import { slowDuration } from '../store/slow-motion.ts';
 import { useRun, useRunStore } from './lab-context.ts';
+import { Stages } from './Stages.tsx';
 import { captionsAt } from './shown.ts';
 import '../styles/question.css';
 
 /** Formulas are loaded when slow motion first shows them. */
 const StageFormula = lazy(() => import('./question/StageFormula.tsx'));
 
-const STAGES = [
-  { kinds: ['start', 'train'], label: 'Train' },
-  { kinds: ['overgrow'], label: 'Over-grow' },
-  { kinds: ['score'], label: 'Score' },
-  { kinds: ['select', 'apply'], label: 'Select' },
-] as const;
+const STAGES = {
+  start: 'Train',
+  train: 'Train',
+  overgrow: 'Over-grow',
+  score: 'Score',
+  select: 'Select',
+  apply: 'Select',
+  end: undefined,
+} as const;
 
 export function PhasePanel() {
   const store = useRunStore();
@@ -50,17 +55,7 @@ export function PhasePanel() {
           Slow motion
         </button>
       </header>
-      <ol className="stages">
-        {STAGES.map(({ kinds, label }) => {
-          const on = event !== undefined && (kinds as readonly string[]).includes(event.kind);
-          const style = on ? ({ '--done': done } as React.CSSProperties) : undefined;
-          return (
-            <li key={label} className="stage" aria-current={on ? 'step' : undefined} style={style}>
-              {label}
-            </li>
-          );
-        })}
-      </ol>
+      <Stages current={event && STAGES[event.kind]} done={done} />
       <p className="caption">
         {event
           ? captionOf(event, captions, keptInPhase(changes, event.phase) !== undefined)

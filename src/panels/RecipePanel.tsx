@@ -1,9 +1,10 @@
 /** The recipe: every setting that decides the run. Changing one starts the run anew; the browser's Back undoes it. */
-import { type ChangeEvent, lazy, Suspense, useId, useState } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { described } from '../methods/catalogue.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
-import { type ChoiceSetting, type NumberSetting, readNumber, SETTINGS, type SettingKey } from '../runs/settings.ts';
+import { type ChoiceSetting, SETTINGS } from '../runs/settings.ts';
 import { useRun, useRunStore } from './lab-context.ts';
+import { NumberSettingField } from './NumberSettingField.tsx';
 
 const TargetSection = lazy(() =>
   import('./target/TargetSection.tsx').then((module) => ({ default: module.TargetSection })),
@@ -68,15 +69,6 @@ export function RecipePanel() {
   );
 }
 
-function Ours({ name }: { name: SettingKey }) {
-  if (SETTINGS[name].source === 'paper') return null;
-  return (
-    <span className="ours" title="Our choice: the paper does not give this value" aria-hidden="true">
-      ∘
-    </span>
-  );
-}
-
 export function Choice({
   name,
   value,
@@ -136,20 +128,6 @@ function MethodNote({ id }: { id: string }) {
   );
 }
 
-/** Sliders cover the useful part of a setting's range by factors or evenly; the number beside it takes any allowed value. */
-function sliderScale({ min, max, logarithmic }: NumberSetting) {
-  const low = Math.max(min, logarithmic ? 1e-4 : min);
-  return logarithmic
-    ? {
-        position: (value: number) => Math.log(Math.max(value, low) / low) / Math.log(max / low),
-        value: (position: number) => Number((low * (max / low) ** position).toPrecision(2)),
-      }
-    : {
-        position: (value: number) => (value - min) / (max - min),
-        value: (position: number) => min + position * (max - min),
-      };
-}
-
 export function NumberField({
   name,
   value,
@@ -159,47 +137,16 @@ export function NumberField({
   value: number;
   onChange: (patch: Partial<Recipe>) => void;
 }) {
-  const setting: NumberSetting = SETTINGS[name];
-  const id = useId();
-  // What is being typed is the visitor's; it becomes the recipe when it is a number in range, or on leaving the field.
-  const [draft, setDraft] = useState<string>();
   const store = useRunStore();
-  const commit = (raw: string) => {
-    setDraft(undefined);
-    const { value: read, problem } = readNumber(setting, raw);
-    if (problem) store.getState().notify(problem.replace(`${setting.initial} is used`, `${value} stays`));
-    if (Number.isFinite(Number(raw)) && raw.trim() !== '') onChange({ [name]: read });
-  };
-  const scale = sliderScale(setting);
   return (
-    <div className="field number" data-setting={name} title={setting.help}>
-      <label htmlFor={id}>
-        {setting.label}
-        {setting.symbol && <i className="symbol"> {setting.symbol}</i>}
-        <Ours name={name} />
-      </label>
-      <input
-        id={id}
-        type="number"
-        aria-label={setting.label}
-        min={setting.min}
-        max={setting.max}
-        step={setting.integer ? 1 : 'any'}
-        value={draft ?? String(value)}
-        onChange={({ target }: ChangeEvent<HTMLInputElement>) => setDraft(target.value)}
-        onBlur={({ target }) => draft !== undefined && commit(target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit(event.currentTarget.value);
-          if (event.key === 'Escape') setDraft(undefined);
-          if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-            event.preventDefault();
-            const by = (event.shiftKey ? 10 : 1) * setting.step * (event.key === 'ArrowUp' ? 1 : -1);
-            const next = Math.min(setting.max, Math.max(setting.min, Number(event.currentTarget.value) + by));
-            commit(String(Number(next.toPrecision(12))));
-          }
-        }}
-      />
-      {name === 'seed' ? (
+    <NumberSettingField
+      name={name}
+      setting={SETTINGS[name]}
+      value={value}
+      onChange={(next) => onChange({ [name]: next })}
+      onProblem={(problem) => store.getState().notify(problem)}
+    >
+      {name === 'seed' && (
         <button
           type="button"
           className="button quiet dice"
@@ -208,24 +155,7 @@ export function NumberField({
         >
           Next seed
         </button>
-      ) : (
-        <input
-          type="range"
-          className="range"
-          aria-hidden="true"
-          tabIndex={-1}
-          min={0}
-          max={1}
-          step={0.001}
-          value={scale.position(value)}
-          style={{ '--fill': `${100 * scale.position(value)}%` } as React.CSSProperties}
-          onChange={({ target }) => {
-            const raw = scale.value(Number(target.value));
-            const stepped = setting.integer ? Math.round(raw) : Number(raw.toPrecision(3));
-            onChange({ [name]: Math.min(setting.max, Math.max(setting.min, stepped)) });
-          }}
-        />
       )}
-    </div>
+    </NumberSettingField>
   );
 }

@@ -6,8 +6,8 @@ import { landscapeOf } from './branches/landscape.ts';
 import { useOtherBranches } from './branches/use-other-branches.ts';
 import { useRun, useRunStore, useView } from './lab-context.ts';
 import { statusText } from './status-text.ts';
+import { TimelineSlider } from './TimelineSlider.tsx';
 import { useComputedEvents } from './use-computed-events.ts';
-import { useSize } from './use-size.ts';
 
 export function Timeline() {
   const store = useRunStore();
@@ -20,7 +20,6 @@ export function Timeline() {
   const behind = useRun((state) => state.behind);
   const recipe = useRun((state) => state.recipe);
   const report = useRun((state) => state.report);
-  const [ref, { width, height }] = useSize();
   const event = events[cursor];
   const last = events.at(-1);
   const furthest = events[seen];
@@ -36,28 +35,23 @@ export function Timeline() {
   const length = ended ? Math.max(...ends.map((end) => eventPosition(end!))) : (phases - 1) * PHASE_LENGTH + 800;
   const position = event ? eventPosition(event) : 0;
   return (
-    <div className="timeline" ref={ref}>
-      {width > 0 && (
+    <TimelineSlider
+      length={length}
+      position={position}
+      valueText={event ? statusText(event, report) : 'No events yet'}
+      onSeek={store.getState().seek}
+    >
+      {(size) => (
         <TimelinePlot
           landscape={landscape}
           forks={landscapes.map((other) => ({ ...other, pointed: other.id === pointedBranch }))}
           phaseLength={PHASE_LENGTH}
-          {...{ phases, length, position, width, height }}
+          {...{ phases, length, position, ...size }}
           seen={furthest ? eventPosition(furthest) : 0}
           computed={last ? eventPosition(last) : 0}
           live={behind}
         />
       )}
-      <input
-        type="range"
-        aria-label="Timeline"
-        min={0}
-        max={length}
-        step={1}
-        value={Math.min(position, length)}
-        aria-valuetext={event ? statusText(event, report) : 'No events yet'}
-        onChange={({ target }) => store.getState().seek(Number(target.value))}
-      />
-    </div>
+    </TimelineSlider>
   );
 }

@@ -1,8 +1,10 @@
 /** The transport: play, pause, step, next phase, reset, speed. */
-import { ACTIONS, type Action, keyLabel } from '../actions/actions.ts';
+import { ACTIONS, type Action } from '../actions/actions.ts';
+import { keyLabel } from '../actions/keys.ts';
 import { SPEEDS } from '../store/run-store.ts';
 import { BranchIcon, NextPhaseIcon, PauseIcon, PlayIcon, ResetIcon, StepBackIcon, StepIcon } from './icons.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
+import { TransportButton } from './TransportButton.tsx';
 
 export function Transport() {
   const store = useRunStore();
@@ -12,30 +14,22 @@ export function Transport() {
   const atStart = useRun((state) => state.cursor <= 0);
   const atEnd = useRun((state) => state.status !== 'computing' && state.cursor >= state.events.length - 1);
   const button = (name: string, action: Action, icon: React.ReactNode, disabled = false) => (
-    <button
-      type="button"
-      className="button"
-      aria-label={name}
-      title={`${action.label} (${action.keys.map(keyLabel).join(' or ')})`}
-      aria-disabled={disabled || undefined}
-      onClick={() => action.perform(store)}
-    >
+    <TransportButton name={name} action={action} disabled={disabled} onPress={() => action.perform(store)}>
       {icon}
-    </button>
+    </TransportButton>
   );
   return (
     <div className="transport" role="toolbar" aria-label="Transport">
       {button('Reset', ACTIONS.reset, <ResetIcon />)}
       {button('Step back', ACTIONS.stepBack, <StepBackIcon />, atStart)}
-      <button
-        type="button"
-        className="button play"
-        aria-label={playing ? 'Pause' : 'Play'}
-        title={`${ACTIONS.playOrPause.label} (${ACTIONS.playOrPause.keys.map(keyLabel).join(' or ')})`}
-        onClick={() => ACTIONS.playOrPause.perform(store)}
+      <TransportButton
+        name={playing ? 'Pause' : 'Play'}
+        action={ACTIONS.playOrPause}
+        className="play"
+        onPress={() => ACTIONS.playOrPause.perform(store)}
       >
         {playing ? <PauseIcon /> : <PlayIcon />}
-      </button>
+      </TransportButton>
       {button('Step', ACTIONS.step, <StepIcon />, atEnd)}
       {button('Next phase', ACTIONS.nextPhase, <NextPhaseIcon />, atEnd)}
       <button

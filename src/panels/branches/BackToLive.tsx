@@ -1,5 +1,6 @@
 /** Shown while the visitor looks at the past: where the run is, and the way back there. */
-import { ACTIONS, keyLabel } from '../../actions/actions.ts';
+import { ACTIONS } from '../../actions/actions.ts';
+import { keyLabel } from '../../actions/keys.ts';
 import { shownPhase } from '../../runs/positions.ts';
 import { useRun, useRunStore } from '../lab-context.ts';
 
