@@ -1,7 +1,7 @@
 /** When two image recipes mean the same run. */
-import { IMAGE_CHANGES, type ImageChanges, type ImageRecipe, imagePresetById } from './image-recipe.ts';
+import { IMAGE_CHANGES, IMAGE_CHOICES, type ImageChanges, type ImageRecipe, imagePresetById } from './image-recipe.ts';
 
-const KEYS = Object.keys(IMAGE_CHANGES) as (keyof ImageChanges)[];
+const KEYS = Object.keys({ ...IMAGE_CHANGES, ...IMAGE_CHOICES }) as (keyof ImageChanges)[];
 
 /** The recipe without changes that change nothing, keys in order: equal texts are equal recipes. */
 export function imageRecipeKey({ preset, method, seed, changes = {} }: ImageRecipe): string {

@@ -1,5 +1,6 @@
 /** What the store of the page "Images" holds. */
 import type { EnginePreference, EngineReport } from '../../compute/report.ts';
+import { IMAGE_FIGURES, type ImageRunsFigure } from '../../experiments/image-figures.ts';
 import type { StoredImageFigure, StoredImageRuns } from '../../experiments/image-results.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
@@ -58,9 +59,10 @@ export interface ImageLabState {
   readonly recipe: ImageRecipe;
   readonly engine: EnginePreference;
   readonly images: Images;
-  /** By method. */
+  /** By `storedKey`. */
   readonly stored: Readonly<Record<string, Loaded<StoredImageRuns>>>;
-  readonly figure: Loaded<StoredImageFigure>;
+  /** By the figure's id. */
+  readonly figures: Readonly<Record<string, Loaded<StoredImageFigure>>>;
   readonly own: OwnRun | undefined;
   /** What the visitor's run is doing right now. */
   readonly progress: ImageProgress | undefined;
@@ -68,6 +70,17 @@ export interface ImageLabState {
   readonly looking: 'stored' | 'own';
   /** Place on the timeline; undefined: where the run is. */
   readonly at: number | undefined;
+}
+
+/** The figure that has runs of a preset; its methods are compared. */
+export function figureOf({ preset }: Pick<ImageRecipe, 'preset'>): ImageRunsFigure | undefined {
+  return IMAGE_FIGURES.find((figure): figure is ImageRunsFigure => figure.kind === 'runs' && figure.preset === preset);
+}
+
+/** Where the stored runs of a recipe are, if there can be any. */
+export function storedKey(recipe: ImageRecipe): string | undefined {
+  const figure = figureOf(recipe);
+  return figure && `${figure.id}-${recipe.method}`;
 }
 
 /** Whether a run is being computed, or held by the worker. */
@@ -93,7 +106,7 @@ export function storedOf({
   recipe,
   images,
 }: Pick<ImageLabState, 'stored' | 'recipe' | 'images'>): Trajectory | undefined {
-  const runs = stored[recipe.method];
+  const runs = stored[storedKey(recipe) ?? ''];
   if (typeof runs !== 'object' || images.source !== 'stored') return undefined;
   const { preset, changes = {} } = runs.manifest.recipe;
   const found = runs.runs.find(({ seed }) => sameImageRecipe({ preset, method: recipe.method, seed, changes }, recipe));

@@ -8,7 +8,7 @@ import { restoreImageFigure, restoreImageRuns } from '../../experiments/image-re
 import { chooseImages, fingerprint } from '../../runs/images/choose-images.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
-import { type ImageRecipe, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
+import { type ImageRecipe, imagePresetById, methodsFor, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
 import { momentPosition, nextPhaseMoment, previousPhaseMoment, watchKey } from '../../runs/images/image-timeline.ts';
 import { changeImageRecipe, imageRecipeKey, sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
@@ -18,6 +18,7 @@ import { ImagesError } from '../../tasks/images/image-set.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import {
+  figureOf,
   type ImageLabState,
   isActive,
   isComputing,
@@ -25,6 +26,7 @@ import {
   type OwnRun,
   ownOf,
   placeOf,
+  storedKey,
   trajectoryOf,
 } from './image-lab-state.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
@@ -41,8 +43,6 @@ export interface ImageSurroundings {
   now(): number;
 }
 
-/** The figure whose runs are shown. */
-const FIGURE = 'figure4a';
 export const FIRST_IMAGE_RECIPE: ImageRecipe = { preset: 'pocket', method: 'firefly', seed: 0 };
 
 const NO_IMAGES = { source: 'stored', name: 'CIFAR-10', sets: {}, loading: undefined, problem: undefined } as const;
@@ -58,14 +58,13 @@ export function createImageLab(surroundings: ImageSurroundings) {
     engine: 'auto',
     images: NO_IMAGES,
     stored: {},
-    figure: undefined,
+    figures: {},
     own: undefined,
     progress: undefined,
     looking: 'stored',
     at: undefined,
   }));
   const { setState: set, getState: get } = store;
-  let figureAsked = false;
   /** That of the last epoch. */
   let lastNetwork: NetworkReport | undefined;
   let keptRuns: readonly KeptImageRun[] = [];
@@ -200,25 +199,30 @@ export function createImageLab(surroundings: ImageSurroundings) {
     }
   };
 
-  const loadStored = async (method: string): Promise<void> => {
-    if (method in get().stored) return;
+  const loadStored = async (recipe: ImageRecipe): Promise<void> => {
+    const figure = figureOf(recipe);
+    const key = storedKey(recipe);
+    if (!figure || key === undefined || key in get().stored) return;
     const put = (runs: ImageLabState['stored'][string]) =>
-      set(({ stored }) => ({ stored: { ...stored, [method]: runs } }));
+      set(({ stored }) => ({ stored: { ...stored, [key]: runs } }));
     put(undefined);
     try {
-      put(restoreImageRuns(await loadResults(FIGURE, method), FIGURE, method));
+      put(restoreImageRuns(await loadResults(figure.id, recipe.method), figure.id, recipe.method));
     } catch {
       put('There is no stored run of this method.');
     }
   };
 
-  const loadFigure = async (): Promise<void> => {
-    if (figureAsked) return;
-    figureAsked = true;
+  const loadFigure = async (recipe: ImageRecipe): Promise<void> => {
+    const id = figureOf(recipe)?.id;
+    if (id === undefined || id in get().figures) return;
+    const put = (figure: ImageLabState['figures'][string]) =>
+      set(({ figures }) => ({ figures: { ...figures, [id]: figure } }));
+    put(undefined);
     try {
-      set({ figure: restoreImageFigure(await loadResults(FIGURE), FIGURE) });
+      put(restoreImageFigure(await loadResults(id), id));
     } catch {
-      set({ figure: 'The stored results could not be loaded.' });
+      put('The stored results could not be loaded.');
     }
   };
 
@@ -348,7 +352,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
       if (!isActive(get().own)) set({ looking: 'stored' });
       takeUp();
       // Test images are for looking at; a failure is shown where they would be.
-      await Promise.all([loadStored(recipe.method), loadFigure(), imagesOf(['test']).catch(() => {})]);
+      await Promise.all([loadStored(recipe), loadFigure(recipe), imagesOf(['test']).catch(() => {})]);
     },
     /** Reads which runs this browser keeps. */
     async readKept(): Promise<void> {
@@ -358,11 +362,18 @@ export function createImageLab(surroundings: ImageSurroundings) {
     /** Kept runs that are not over, newest first, other than the one on screen. */
     unfinished: (): readonly KeptImageRun[] => keptRuns.filter(({ state }) => state !== undefined),
     setRecipe(change: Partial<ImageRecipe>): void {
-      const recipe = changeImageRecipe(get().recipe, change);
+      // What another preset is changed by means something else, and not every method can grow as it does.
+      const { preset = get().recipe.preset } = change;
+      const other = preset === get().recipe.preset ? {} : { changes: {} };
+      const methods = methodsFor(imagePresetById(preset)).map(({ id }) => id);
+      const { method } = { ...get().recipe, ...change };
+      const fitting = methods.includes(method) ? method : methods[0]!;
+      const recipe = changeImageRecipe(get().recipe, { ...other, ...change, method: fitting });
       if (imageRecipeKey(recipe) === imageRecipeKey(get().recipe)) return;
       set({ recipe, at: undefined, looking: isActive(get().own) ? 'own' : 'stored' });
       takeUp();
-      void loadStored(recipe.method);
+      void loadStored(recipe);
+      void loadFigure(recipe);
     },
     setEngine(engine: EnginePreference): void {
       set({ engine });

@@ -43,7 +43,7 @@ const shape = v.object({
     preset: v.string(),
     method: v.string(),
     seed: v.pipe(count, v.maxValue(2 ** 32 - 1)),
-    changes: v.exactOptional(v.record(v.string(), v.number())),
+    changes: v.exactOptional(v.record(v.string(), v.union([v.number(), v.string()]))),
   }),
   engine: v.picklist(ENGINE_PREFERENCES),
   images: v.object({ dataset: v.string(), sha256: v.string() }),

@@ -1,0 +1,115 @@
+/**
+ * The link of the page "Images": `#/images?v=1&preset=tiny&method=net2net&seed=3&width=4&engine=cpu&at=1200`. Only what differs
+ * from the default is written. What is read is restored, never trusted: each thing that could not be used is named in a sentence.
+ */
+import {
+  IMAGE_CHOICES,
+  IMAGE_PRESETS,
+  type ImageChanges,
+  type ImageRecipe,
+  imagePresetById,
+  methodsFor,
+} from '../runs/images/image-recipe.ts';
+import { IMAGE_SETTING_KEYS, imageSetting } from '../runs/images/image-settings.ts';
+import { changeImageRecipe } from '../runs/images/same-image-recipe.ts';
+import type { Recipe } from '../runs/recipe.ts';
+import { readNumber, SETTINGS } from '../runs/settings.ts';
+import { LINK_VERSION } from './address.ts';
+
+type EnginePreference = Recipe['engine'];
+const ENGINES = SETTINGS.engine.options.map(({ value }) => value);
+
+export interface ImageAddress {
+  readonly recipe: ImageRecipe;
+  readonly engine: EnginePreference;
+  /** Place on the timeline, in thousandths of a phase from the start. */
+  readonly at?: number | undefined;
+}
+
+export interface ReadImageAddress extends ImageAddress {
+  readonly problems: readonly string[];
+}
+
+/** Reads what a link says to the page. */
+export function readImageAddress(query: Readonly<Record<string, string>>): ReadImageAddress {
+  const problems: string[] = [];
+  const {
+    v,
+    embed: _,
+    preset: presetText,
+    method: methodText,
+    seed: seedText,
+    engine: engineText,
+    at,
+    selection,
+    ...rest
+  } = query;
+  if (v !== undefined && v !== LINK_VERSION) {
+    problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
+  }
+  const choose = <T extends string>(key: string, raw: string | undefined, options: readonly T[]): T => {
+    const found = options.find((option) => option === raw);
+    if (raw !== undefined && found === undefined) {
+      problems.push(
+        `In this link ${key} cannot be "${raw.slice(0, 40)}" (it is one of ${options.join(', ')}); ${options[0]} is used.`,
+      );
+    }
+    return found ?? options[0]!;
+  };
+  const number = (setting: Parameters<typeof readNumber>[0], raw: string): number => {
+    const { value, problem } = readNumber(setting, raw);
+    if (problem) problems.push(problem);
+    return value;
+  };
+  const preset = choose(
+    'preset',
+    presetText,
+    IMAGE_PRESETS.map(({ id }) => id),
+  );
+  const method = choose(
+    'method',
+    methodText,
+    methodsFor(imagePresetById(preset)).map(({ id }) => id),
+  );
+  const engine = choose('engine', engineText, ENGINES);
+  const seed = seedText === undefined ? 0 : number({ ...SETTINGS.seed, initial: 0 }, seedText);
+  const own = imagePresetById(preset);
+  const changes: { -readonly [Key in keyof ImageChanges]: ImageChanges[Key] } = {};
+  if (selection !== undefined) changes.selection = choose('selection', selection, IMAGE_CHOICES.selection);
+  for (const [key, raw] of Object.entries(rest)) {
+    const known = IMAGE_SETTING_KEYS.find((name) => name === key);
+    if (known) changes[known] = number(imageSetting(known, own), raw);
+    else problems.push(`In this link "${key.slice(0, 40)}" means nothing; left out.`);
+  }
+  const place = at === undefined || at.trim() === '' ? undefined : Number(at);
+  const reachable = place !== undefined && place >= 0 && place <= 1_000_000;
+  if (at !== undefined && !reachable) {
+    problems.push(`The place in the run must be a number from 0, not "${at.slice(0, 20)}"; left out.`);
+  }
+  const recipe = changeImageRecipe({ preset, method, seed }, { changes });
+  return { recipe, engine, at: reachable ? place : undefined, problems: problems.slice(0, 5) };
+}
+
+/** Writes the part of the link from `#` on. */
+export function writeImageAddress({ recipe, engine, at }: ImageAddress): string {
+  const { preset, method, seed, changes = {} } = recipe;
+  const entries = [
+    ...(preset === IMAGE_PRESETS[0]!.id ? [] : [['preset', preset]]),
+    ...(method === methodsFor(imagePresetById(preset))[0]!.id ? [] : [['method', method]]),
+    ...(seed === 0 ? [] : [['seed', String(seed)]]),
+    ...IMAGE_SETTING_KEYS.flatMap((key) => (changes[key] === undefined ? [] : [[key, String(changes[key])]])),
+    ...(changes.selection === undefined ? [] : [['selection', changes.selection]]),
+    ...(engine === 'auto' ? [] : [['engine', engine]]),
+    ...(at === undefined ? [] : [['at', String(Number(at.toFixed(1)))]]),
+  ];
+  if (entries.length === 0) return '#/images';
+  return `#/images?${new URLSearchParams([['v', LINK_VERSION], ...entries])}`;
+}
+
+/**
+ * The command that repeats a run without a browser, or undefined where none does: the command line takes presets as they are.
+ */
+export function imageCommand({ preset, method, seed, changes = {} }: ImageRecipe): string | undefined {
+  if (Object.keys(changes).length > 0) return undefined;
+  return `npm run experiment -- images --preset ${preset} --method ${method} --seeds ${seed} --out result.json`;
+}
