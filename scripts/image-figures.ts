@@ -30,7 +30,7 @@ import {
   summarizeImageRun,
 } from '../src/experiments/image-results.ts';
 import { type ImageRecipe, imagePresetById } from '../src/runs/images/image-recipe.ts';
-import { expectedSteps } from '../src/runs/images/image-run.ts';
+import { expectedWork } from '../src/runs/images/image-run.ts';
 
 export interface ImageFigureOptions {
   /** Some of the figure's methods. */
@@ -71,7 +71,7 @@ async function computeRuns(figure: ImageRunsFigure, options: ImageFigureOptions)
     return seeds.map((seed): ImageRecipe => ({ preset: figure.preset, method, seed }));
   });
   const outcomes = new Map<string, ImageOutcome[]>(methods.map((method) => [method, []]));
-  const wholes = jobs.map((recipe) => expectedSteps(recipe, data));
+  const wholes = jobs.map((recipe) => expectedWork(recipe, data));
   const progress = createProgress(wholes, process.stderr);
   const keep = (method: string, done: readonly ImageOutcome[]) => {
     const runs = [...done].sort((a, b) => a.seed - b.seed);
@@ -101,11 +101,13 @@ async function computeRuns(figure: ImageRunsFigure, options: ImageFigureOptions)
   };
   await runThreads<ImageJobOrder, ImageOutcome, ImageJobNews>(
     new URL('../src/cli/image-job-worker.mjs', import.meta.url),
-    jobs.map((recipe) => ({ recipe, train: undefined, test: undefined })),
+    jobs.map((recipe) => ({ recipe })),
     workers,
     {
       onSteps: progress.steps,
-      onNews: (job, { number, phase }) => say(phaseLine(jobs[job]!, number, phase)),
+      onNews(job, news) {
+        if (news.kind === 'phase') say(phaseLine(jobs[job]!, news.number, news.phase));
+      },
       onLost: say,
       onDone(job, { seed, phases }) {
         progress.done(job);

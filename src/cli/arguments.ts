@@ -1,4 +1,5 @@
 /** What the commands' options have in common: parsing with sentences, numbers within settings' ranges, seeds, --out. */
+import { availableParallelism } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { eachOnce } from '../experiments/toy-experiment.ts';
 import { type NumberSetting, readNumber, SETTINGS } from '../runs/settings.ts';
@@ -6,6 +7,7 @@ import { UsageError } from './usage-error.ts';
 
 /** More seeds than any experiment needs; a typing mistake should not ask for 4 billion runs. */
 const MOST_SEEDS = 10_000;
+const MOST_WORKERS = 256;
 
 export const text = { type: 'string' } as const;
 export const COMMON = { out: text, help: { type: 'boolean' } } as const;
@@ -75,4 +77,12 @@ export function readSeeds(raw: string): number[] {
     for (let seed = low; seed <= high; seed += 1) seeds.push(seed);
   }
   return eachOnce(seeds);
+}
+
+/** As many as there are processor cores, if it is not said. */
+export function readWorkers(raw: string | undefined): number {
+  if (raw === undefined) return availableParallelism();
+  const count = /^\d+$/.test(raw) ? Number(raw) : 0;
+  if (count >= 1 && count <= MOST_WORKERS) return count;
+  throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}, not "${raw}".`);
 }

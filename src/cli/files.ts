@@ -52,6 +52,18 @@ export function readTextFile(path: string, mostBytes = Infinity): string {
 }
 
 /**
+ * The bytes of a file.
+ * @throws UsageError when it cannot be read
+ */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/**
  * The points of a CSV file.
  * @throws UsageError when it cannot be read or does not hold points
  */
@@ -83,14 +95,15 @@ export function checkWritable(path: string): void {
 
 /**
  * Writes a file so that, whenever the process ends, it is there as it was before or whole.
+ * @param parts of the file, one after the other
  * @throws OutputError when it cannot be written
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, parts: readonly Uint8Array[]): void {
   const temporary = `${path}.tmp`;
   try {
     const file = openSync(temporary, 'w');
     try {
-      writeFileSync(file, text);
+      for (const part of parts) writeFileSync(file, part);
       fsyncSync(file);
     } finally {
       closeSync(file);

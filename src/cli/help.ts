@@ -3,7 +3,8 @@
 import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { IMAGE_METHODS } from '../methods/images/registry.ts';
 import type { MethodDescription } from '../methods/method.ts';
-import { IMAGE_PRESETS } from '../runs/images/image-recipe.ts';
+import { IMAGE_CHANGES, IMAGE_CHOICES, IMAGE_PRESETS, type ImageChanges } from '../runs/images/image-recipe.ts';
+import { IMAGE_SETTING_HELP, IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
 
@@ -27,6 +28,17 @@ function methodLines(source: MethodDescription['source']): Line[] {
   });
 }
 
+/** What a preset may be changed in. */
+function imageSettingLines(): Line[] {
+  return (Object.entries(IMAGE_SETTING_OPTIONS) as [keyof ImageChanges, string][]).map(([key, option]): Line => {
+    if (key === 'selection') {
+      return [`--${option} NAME`, `${IMAGE_SETTING_HELP[key]}: ${IMAGE_CHOICES[key].join(', ')} (the preset's).`];
+    }
+    const { min, max } = IMAGE_CHANGES[key];
+    return [`--${option} N`, `${IMAGE_SETTING_HELP[key]} (${min} to ${max}; the preset's).`];
+  });
+}
+
 function table(lines: readonly Line[]): string {
   return lines.map(([usage, meaning]) => `  ${usage.padEnd(22)} ${meaning}`).join('\n');
 }
@@ -42,7 +54,7 @@ npm run experiment -- merge a.json b.json [--out all.json]
 "toy" grows networks on the paper's toy, one run per method and seed, and writes the result as JSON
 (firefly-lab/experiment@1). Without --out it goes to standard output: use "npm run --silent" then.
 "images" grows a conv net on images, one run per seed; its options and methods are at the end.
-"merge" puts shards together, and results of other methods or seeds under the same settings.
+"merge" puts shards together, and results of other methods or seeds under the same settings, of the toy or of images.
 
 ${table([
   ['--methods a,b', 'Some of the methods below (all).'],
@@ -69,8 +81,10 @@ ${table([
   ['--method NAME', 'One of the methods below.'],
   ['--preset NAME', `${IMAGE_PRESETS.map(({ id }) => id).join(', ')} (pocket).`],
   ['--seeds 0..2', 'As above (0).'],
+  ...imageSettingLines(),
   ['--train PATH', 'A file of CIFAR-10 or CIFAR-100 in the binary format, or a folder (the images that come along).'],
   ['--test PATH', 'The same for test images; with --train.'],
+  ['--workers N', 'Seeds that are computed at the same time (1: times of phases are those of an idle machine).'],
   ['--resume FILE', 'Go on from a checkpoint, which is written after each epoch: --out with ".checkpoint" behind it.'],
   ['--out FILE', 'Where to write the result.'],
 ])}

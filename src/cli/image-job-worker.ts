@@ -2,10 +2,10 @@
 import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { settingsOf } from '../runs/images/image-recipe.ts';
-import { runImages } from '../runs/images/image-run.ts';
 import { answerOrders } from './answer-orders.ts';
 import { readImageData } from './image-data.ts';
 import { openWasmImageEngine } from './image-engines.ts';
+import { runImageJob } from './image-job.ts';
 import type { ImageJobNews, ImageJobOrder } from './image-job-messages.ts';
 
 const engine = openWasmImageEngine();
@@ -20,17 +20,8 @@ function imagesOf({ recipe, train, test }: ImageJobOrder): Promise<ImageData> {
 }
 
 answerOrders<ImageJobOrder, ImageOutcome, ImageJobNews>(async (order, report) => {
-  const run = runImages(await engine, order.recipe, await imagesOf(order));
-  let number = 0;
-  let next = await run.next();
-  while (!next.done) {
-    const event = next.value;
-    if (event.kind === 'step') report({ kind: 'steps', steps: event.steps });
-    if (event.kind === 'phase') {
-      number += 1;
-      report({ kind: 'news', news: { number, phase: event.phase } });
-    }
-    next = await run.next();
-  }
-  report({ kind: 'done', outcome: { seed: order.recipe.seed, phases: next.value } });
+  await runImageJob(await engine, order, await imagesOf(order), (message) => {
+    report(message);
+    return undefined;
+  });
 });

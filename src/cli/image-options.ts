@@ -1,7 +1,14 @@
 /** The options of `npm run experiment -- images`. */
 import { IMAGE_METHODS, imageMethodById } from '../methods/images/registry.ts';
-import { imagePresetById, methodOf } from '../runs/images/image-recipe.ts';
-import { COMMON, parse, readOut, readSeeds, text } from './arguments.ts';
+import {
+  IMAGE_CHANGES,
+  IMAGE_CHOICES,
+  type ImageChanges,
+  imagePresetById,
+  methodOf,
+} from '../runs/images/image-recipe.ts';
+import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
+import { COMMON, parse, readOut, readSeeds, readWorkers, text } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ImagesCommand {
@@ -10,11 +17,15 @@ export interface ImagesCommand {
   readonly preset: string | undefined;
   readonly method: string | undefined;
   readonly seeds: readonly number[] | undefined;
+  /** What differs from the preset. */
+  readonly changes: ImageChanges;
   /** Paths; both or neither. */
   readonly train: string | undefined;
   readonly test: string | undefined;
   /** A checkpoint to go on from. */
   readonly resume: string | undefined;
+  /** Seeds that are computed at the same time. */
+  readonly workers: number;
   readonly out: string | undefined;
 }
 
@@ -28,7 +39,37 @@ const OPTIONS = {
   train: text,
   test: text,
   resume: text,
+  workers: text,
+  ...(Object.fromEntries(Object.values(IMAGE_SETTING_OPTIONS).map((name) => [name, text])) as Record<
+    (typeof IMAGE_SETTING_OPTIONS)[keyof ImageChanges],
+    typeof text
+  >),
 };
+
+/** A number as people write it: not what `Number` makes of nothing or of 0x10. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function readChange(key: keyof typeof IMAGE_CHANGES, option: string, raw: string): number {
+  const { min, max, whole } = IMAGE_CHANGES[key];
+  const value = NUMBER.test(raw.trim()) ? Number(raw) : Number.NaN;
+  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+  throw new UsageError(
+    `--${option} must be ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}, not "${raw}".`,
+  );
+}
+
+/** What the command changes of its preset. */
+function readChanges(values: Partial<Record<string, string | boolean>>): ImageChanges {
+  const changes: Partial<Record<keyof ImageChanges, number | string>> = {};
+  for (const [key, option] of Object.entries(IMAGE_SETTING_OPTIONS) as [keyof ImageChanges, string][]) {
+    const raw = values[option];
+    if (typeof raw !== 'string') continue;
+    if (key !== 'selection') changes[key] = readChange(key, option, raw);
+    else if (IMAGE_CHOICES[key].some((choice) => choice === raw)) changes[key] = raw;
+    else throw new UsageError(`--${option} must be one of ${IMAGE_CHOICES[key].join(', ')}, not "${raw}".`);
+  }
+  return changes as ImageChanges;
+}
 
 /** The sentence of a RangeError, for the caller of the command line. */
 function orUsageError<T>(read: () => T): T {
@@ -62,5 +103,6 @@ export function readImagesCommand(args: readonly string[]): ImagesCommand | unde
   const empty = (['train', 'test', 'resume'] as const).find((name) => values[name] === '');
   if (empty) throw new UsageError(`--${empty} needs the name of a file.`);
   const seeds = values.seeds === undefined ? undefined : readSeeds(values.seeds);
-  return { kind: 'images', preset, method, seeds, train, test, resume, out: readOut(values.out) };
+  const [changes, workers] = [readChanges(values), readWorkers(values.workers ?? '1')];
+  return { kind: 'images', preset, method, seeds, changes, train, test, resume, workers, out: readOut(values.out) };
 }

@@ -6,6 +6,12 @@ import {
   missingJobs,
   restoreExperiment,
 } from '../experiments/experiment-result.ts';
+import {
+  holdsImageRuns,
+  mergeImageExperiments,
+  missingImageRuns,
+  restoreImageExperiment,
+} from '../experiments/image-experiment-result.ts';
 import { jobsOf, recipeOf, shardOf, type ToyExperiment, type ToyOutcome } from '../experiments/toy-experiment.ts';
 import { expectedSteps } from '../runs/training-steps.ts';
 import { CPU_ENGINE_KIND, openWebGpuEngine } from './engines.ts';
@@ -72,9 +78,15 @@ async function runToy(command: ToyCommand): Promise<number> {
 
 async function runMerge({ files, out }: MergeCommand): Promise<number> {
   if (out !== undefined) checkWritable(out);
-  const parts = files.map((name) => ({ name, result: restoreExperiment(readTextFile(name), name) }));
-  const merged = mergeExperiments(parts);
-  const missing = missingJobs(merged);
+  const texts = files.map((name) => ({ name, text: readTextFile(name) }));
+  const images = texts.filter(({ text }) => holdsImageRuns(text));
+  const others = texts.filter((each) => !images.includes(each));
+  if (images[0] && others[0]) {
+    throw new UsageError(
+      `${images[0].name} and ${others[0].name} cannot be merged: only the first holds runs on images.`,
+    );
+  }
+  const [merged, missing] = images[0] ? mergeImageFiles(images) : mergeToyFiles(others);
   if (missing[0]) {
     say(
       `Merged, but ${missing.length} runs are still missing, first ${missing[0].method} with seed ${missing[0].seed}.`,
@@ -82,6 +94,22 @@ async function runMerge({ files, out }: MergeCommand): Promise<number> {
   }
   await writeJson(merged, out);
   return 0;
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+function mergeToyFiles(files: readonly NamedText[]) {
+  const merged = mergeExperiments(files.map(({ name, text }) => ({ name, result: restoreExperiment(text, name) })));
+  return [merged, missingJobs(merged)] as const;
+}
+
+function mergeImageFiles(files: readonly NamedText[]) {
+  const parts = files.map(({ name, text }) => ({ name, result: restoreImageExperiment(text, name) }));
+  const merged = mergeImageExperiments(parts);
+  return [merged, missingImageRuns(merged)] as const;
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,4 @@
 /** Reads the command line into a command, or says in one sentence what is wrong with it. Ranges are those of runs/settings. */
-import { availableParallelism } from 'node:os';
 import { eachOnce, type ToyExperiment } from '../experiments/toy-experiment.ts';
 import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { type PhaseChange, restoreChanges } from '../runs/changes.ts';
@@ -7,7 +6,7 @@ import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { readChoice, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { readCurve, writeCurve } from '../tasks/curve.ts';
-import { COMMON, parse, problemOf, readNumberOption, readOut, readSeeds, text } from './arguments.ts';
+import { COMMON, parse, problemOf, readNumberOption, readOut, readSeeds, readWorkers, text } from './arguments.ts';
 import { type ImagesCommand, readImagesCommand } from './image-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,7 +16,6 @@ export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 const DEFAULT_SEEDS = '0..19';
-const MOST_WORKERS = 256;
 
 /** `--shard i/n`: part i of n, from 1. */
 export interface Shard {
@@ -158,13 +156,6 @@ function readMethods(raw: string | undefined): string[] {
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown !== undefined) throw new UsageError(`There is no method "${unknown}"; there are ${known.join(', ')}.`);
   return eachOnce(ids);
-}
-
-function readWorkers(raw: string | undefined): number {
-  if (raw === undefined) return availableParallelism();
-  const count = /^\d+$/.test(raw) ? Number(raw) : 0;
-  if (count >= 1 && count <= MOST_WORKERS) return count;
-  throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}, not "${raw}".`);
 }
 
 function readShard(raw: string): Shard {

@@ -12,8 +12,11 @@ export interface Terminal {
 }
 
 export interface Progress {
-  /** Training steps that run number `job` has taken so far. */
-  steps(job: number, steps: number): void;
+  /**
+   * Training steps that run number `job` has taken so far.
+   * @param work the same with what else it has done, counted as steps; for time left
+   */
+  steps(job: number, steps: number, work?: number): void;
   /** Run number `job` is complete. */
   done(job: number): void;
   /** Writes a sentence above the bar. */
@@ -31,7 +34,7 @@ export function clock(seconds: number): string {
 }
 
 /**
- * @param wholes steps of each run if it does not end early; one that does counts as whole once it is done
+ * @param wholes work of each run if it does not end early; one that does counts as whole once it is done
  * @param now milliseconds
  */
 export function createProgress(
@@ -42,6 +45,7 @@ export function createProgress(
   const jobs = wholes.length;
   const total = wholes.reduce((sum, value) => sum + value, 0);
   const taken = new Array<number>(jobs).fill(0);
+  const worked = new Array<number>(jobs).fill(0);
   const finished = new Set<number>();
   const start = now();
   let drawn = start; // nothing to estimate from before the first pause
@@ -49,7 +53,7 @@ export function createProgress(
   const draw = () => {
     const seconds = (now() - start) / 1000;
     const steps = taken.reduce((sum, value) => sum + value, 0);
-    const counted = taken.reduce((sum, value, job) => sum + (finished.has(job) ? wholes[job]! : value), 0);
+    const counted = worked.reduce((sum, value, job) => sum + (finished.has(job) ? wholes[job]! : value), 0);
     const part = jobs === 0 ? 1 : Math.min(1, counted / total);
     const rate = seconds > 0 ? Math.round(steps / seconds) : 0;
     const left = finished.size === jobs ? '' : part > 0 ? ` · ${clock((seconds * (1 - part)) / part)} left` : '';
@@ -64,8 +68,9 @@ export function createProgress(
     if (now() - drawn >= (terminal.isTTY ? REDRAW_MS : LINE_MS)) draw();
   };
   return {
-    steps(job, steps) {
+    steps(job, steps, work = steps) {
       taken[job] = steps;
+      worked[job] = work;
       drawIfDue();
     },
     done(job) {

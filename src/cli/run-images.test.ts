@@ -6,9 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { restoreExperiment } from '../experiments/experiment-result.ts';
-import type { imageExperimentResult } from '../experiments/image-experiment.ts';
-
-type Result = ReturnType<typeof imageExperimentResult>;
+import type { ImageExperimentResult } from '../experiments/image-experiment-result.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../public/cifar10/', import.meta.url));
@@ -32,7 +30,7 @@ const TINY = ['--preset', 'tiny', '--method', 'net2net', '--seeds', '0,1'];
 
 /** Without times. */
 function numbersOf(name: string) {
-  const { seconds: _, results, ...rest } = JSON.parse(readFileSync(path(name), 'utf8')) as Result;
+  const { seconds: _, results, ...rest } = JSON.parse(readFileSync(path(name), 'utf8')) as ImageExperimentResult;
   return { ...rest, results: results.map(({ trainSeconds: _t, growSeconds: _g, ...numbers }) => numbers) };
 }
 
@@ -51,7 +49,7 @@ describe('images', () => {
     expect(code).toBe(0);
     const { format, engine, networkSteps, recipe, results } = numbersOf('whole.json');
     expect([format, engine, networkSteps]).toEqual(['firefly-lab/experiment@1', 'wasm', 2 * 8 * 10]);
-    expect(recipe).toMatchObject({ experiment: 'images', preset: 'tiny', method: 'net2net', seeds: [0, 1] });
+    expect(recipe).toMatchObject({ experiment: 'images', preset: 'tiny', methods: ['net2net'], seeds: [0, 1] });
     expect(results.map(({ seed }) => seed)).toEqual([0, 1]);
     for (const { widths, parameters, testAccuracy, trainLoss } of results) {
       expect(widths).toEqual([Array(8).fill(4), [6, 6, 6, 5, 5, 5, 5, 5]]);
@@ -92,6 +90,31 @@ describe('images', () => {
   });
 });
 
+describe('images of several seeds', () => {
+  it('run side by side to the same numbers, with settings of their own, and are merged', async () => {
+    const changed = ['--preset', 'tiny', '--method', 'net2net', '--epochs', '1', '--growth', '0.5', '--phases', '2'];
+    const both = await cli(...changed, '--seeds', '0,1', '--workers', '2', '--out', path('both.json'));
+    expect([both.code, both.stderr]).toEqual([0, expect.stringMatching(/net2net 1, phase 2: 48 channels/)]);
+    for (const seed of ['0', '1']) {
+      expect((await cli(...changed, '--seeds', seed, '--out', path(`seed${seed}.json`))).code).toBe(0);
+    }
+    const merge = (...names: string[]) =>
+      ended(spawn(process.execPath, ['--import', 'tsx', MAIN, 'merge', ...names.map(path), '--out', path('all.json')]));
+    expect(await merge('seed0.json', 'seed1.json')).toEqual({ code: 0, stderr: '' });
+    expect(numbersOf('all.json')).toEqual(numbersOf('both.json'));
+    expect(numbersOf('all.json').recipe.changes).toEqual({ epochs: 1, growth: 0.5, phases: 2 });
+    await whole;
+    const mixed = await merge('whole.json', 'seed1.json');
+    expect(mixed.stderr).toMatch(/whole\.json and \S+seed1\.json cannot be merged: their changes differ\.\n$/);
+    expect((await merge('seed0.json', 'both.json')).stderr).toMatch(/both hold net2net with seed 0\.\n$/);
+    writeFileSync(
+      path('toy.json'),
+      JSON.stringify({ format: 'firefly-lab/experiment@1', recipe: { experiment: 'toy' } }),
+    );
+    expect((await merge('toy.json', 'both.json')).stderr).toMatch(/only the first holds runs on images\.\n$/);
+  });
+});
+
 describe('images refuses with one sentence', () => {
   writeFileSync(path('broken.checkpoint'), '{"format": ');
   writeFileSync(path('toy.checkpoint'), '{"format": "firefly-lab/experiment@1"}');
@@ -106,11 +129,21 @@ describe('images refuses with one sentence', () => {
       ['--method', 'autogrow'],
       /"pocket" grows networks wider, which .+ \(pocket-depth, /,
     ],
+    [
+      'a setting out of range',
+      [...firefly, '--epochs', '0'],
+      /--epochs must be a whole number from 1 to 1000, not "0"/,
+    ],
+    [
+      'a setting that is no number',
+      [...firefly, '--growth', '0x1'],
+      /--growth must be a number from 0 to 1, not "0x1"/,
+    ],
     ['--train alone', [...firefly, '--train', IMAGES], /--train and --test belong together/],
     ['images that are not there', [...firefly, '--train', path('x'), '--test', IMAGES], /does not exist/],
     ['a file that holds no images', [...firefly, '--train', IMAGES, '--test', path('test.bin')], /test\.bin/],
     ['a checkpoint that is not there', ['--resume', path('y')], /y cannot be read: it does not exist/],
-    ['a checkpoint that is cut off', ['--resume', path('broken.checkpoint')], /is not JSON/],
+    ['a checkpoint that is cut off', ['--resume', path('broken.checkpoint')], /does not begin with a line of JSON/],
     ['another file as a checkpoint', ['--resume', path('toy.checkpoint')], /is not a checkpoint .+ "format"/],
     ['a folder that is not there', [...firefly, '--out', path('no/a.json')], /there is no folder/],
   ] as const)('%s', async (_, args, sentence) => {

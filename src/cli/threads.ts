@@ -4,16 +4,19 @@
  */
 import { Worker } from 'node:worker_threads';
 
-/** What a thread says of its job: how many steps it has taken, other news, and in the end its outcome or why it has none. */
+/**
+ * What a thread says of its job: how many steps it has taken (`work`: with what else it has done, counted as steps), other news,
+ * and in the end its outcome or why it has none.
+ */
 export type ThreadReport<Outcome, News = never> =
-  | { readonly kind: 'steps'; readonly steps: number }
+  | { readonly kind: 'steps'; readonly steps: number; readonly work?: number }
   | { readonly kind: 'news'; readonly news: News }
   | { readonly kind: 'done'; readonly outcome: Outcome }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface ThreadListener<Outcome, News = never> {
   /** Training steps that job number `job` has taken so far; 0 again when its thread was lost. */
-  onSteps(job: number, steps: number): void;
+  onSteps(job: number, steps: number, work?: number): void;
   onNews?(job: number, news: News): void;
   onDone(job: number, outcome: Outcome): void;
   /** A thread was lost and its job begins again in another; one sentence for people. */
@@ -39,7 +42,7 @@ interface Loss {
 }
 
 /**
- * Runs every job. Finished ones are handed to the listener, so they are kept when the rest fails or is stopped.
+ * Runs every job, an order being read when its job begins, and when it begins again. Finished ones are handed to the listener, so they are kept when the rest fails or is stopped.
  * @param worker module that answers each order with reports, the last of them 'done' or 'failed' (answer-orders.ts)
  * @param signal ends the threads; the promise then resolves
  * @throws Error with the reason when a job fails, or has lost its thread for the third time
@@ -120,7 +123,7 @@ function feed<Order, Outcome, News>(
       silentParts = 0;
       switch (report.kind) {
         case 'steps':
-          return listener.onSteps(current, report.steps);
+          return listener.onSteps(current, report.steps, report.work);
         case 'news':
           return listener.onNews?.(current, report.news);
         case 'failed':

@@ -52,12 +52,16 @@ async function* growByImportance(
   return { network: step.value, scores };
 }
 
+/** Directions are one epoch over a larger network, and scores some part of one. */
+const GROWTH_EPOCHS = 3;
+
 export const firefly: GrowingImageMethod = {
   id: 'firefly',
   name: 'Firefly',
   summary: 'Tries splits of every channel and fresh channels in every layer, and keeps the most important.',
   grows: true,
   ways: ['wider', 'deeper'],
+  growthEpochs: () => GROWTH_EPOCHS,
   grow: (ground, network, settings) => growByImportance(ground, network, settings, settings.freshPerGroup),
 };
 
@@ -67,6 +71,7 @@ export const fireflySplit: GrowingImageMethod = {
   summary: 'Tries only splits of the channels it has; no fresh channels.',
   grows: true,
   ways: ['wider'],
+  growthEpochs: () => GROWTH_EPOCHS,
   grow: (ground, network, settings) => growByImportance(ground, network, settings, 0),
 };
 

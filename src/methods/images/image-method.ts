@@ -109,6 +109,8 @@ export interface GrowingImageMethod extends ImageMethodBase {
   readonly grows: true;
   /** Which budgets it can use; it leaves alone what a recipe does not let grow. */
   readonly ways: readonly GrowthWay[];
+  /** About how many epochs of training take as long as one growth, for time left; none without it. */
+  growthEpochs?(settings: Pick<ImageGrowthSettings, 'children' | 'childEpochs'>): number;
   /** Grows a network. */
   grow(
     ground: ImageGround,

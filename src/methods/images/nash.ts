@@ -67,6 +67,7 @@ export const nash: GrowingImageMethod = {
   summary: 'Trains several networks that were grown at random, and keeps the best on validation images.',
   grows: true,
   ways: ['wider', 'deeper'],
+  growthEpochs: ({ children, childEpochs }) => children * childEpochs,
   async *grow(ground, network, settings) {
     const { phase, children, childEpochs, childRate } = settings;
     const { description } = network;

@@ -1,4 +1,7 @@
-/** The state of an image run as JSON: groups of channels as they are, tensors in Base64 of 32-bit floats, little end first. */
+/**
+ * The state of an image run as plain JSON and tensors: groups of channels as they are, tensors beside them, or in Base64 of
+ * 32-bit floats, little end first.
+ */
 import * as v from 'valibot';
 import { renewDescription } from '../../networks/deep-slots.ts';
 import type { ChannelGroup, Description } from '../../networks/description.ts';
@@ -29,9 +32,7 @@ function decode(texts: Readonly<Record<string, string>>): Tensors {
       throw new RangeError(`The tensor ${name} is not Base64.`);
     }
     if (bytes.length % 4 > 0) throw new RangeError(`The tensor ${name} is cut off.`);
-    const floats = new Float32Array(bytes.buffer);
-    if (!floats.every(Number.isFinite)) throw new RangeError(`The tensor ${name} holds numbers that are not finite.`);
-    return [name, floats] as const;
+    return [name, new Float32Array(bytes.buffer)] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -76,27 +77,33 @@ const origin = v.variant('kind', [
   v.strictObject({ kind: v.literal('fresh'), phase: count }),
   v.strictObject({ kind: v.literal('split'), parent: count, phase: count }),
 ]);
-const shape = v.strictObject({
+const entries = {
   finished: v.array(imagePhaseShape),
   epoch: count,
   groups: v.array(
     v.strictObject({ name: v.string(), channels: v.array(v.strictObject({ id: count, origin })), nextId: count }),
   ),
-  tensors: v.record(v.string(), v.string()),
-  momentum: v.record(v.string(), v.string()),
   epochLosses: v.array(finite),
   scores: v.array(groupScoresShape),
   trainSeconds: seconds,
   growSeconds: seconds,
-});
+};
+const plainShape = v.strictObject(entries);
+const texts = v.record(v.string(), v.string());
+const shape = v.strictObject({ ...entries, tensors: texts, momentum: texts });
 
+/** A state without its numbers. */
+export type PlainImageState = v.InferOutput<typeof plainShape>;
 export type ImageStateFile = v.InferOutput<typeof shape>;
 
-export function writeImageState({ network, momentum, ...rest }: ImageState): ImageStateFile {
+export function plainImageState({ network, momentum: _, ...rest }: ImageState): PlainImageState {
   const groups = network.description.groups.map(({ name, channels, nextId }) => ({ name, channels, nextId }));
   // Through JSON, because the shape is one that can be changed.
-  const plain = JSON.parse(JSON.stringify({ ...rest, groups })) as Omit<ImageStateFile, 'tensors' | 'momentum'>;
-  return { ...plain, tensors: encode(network.tensors), momentum: encode(momentum) };
+  return JSON.parse(JSON.stringify({ ...rest, groups }));
+}
+
+export function writeImageState(state: ImageState): ImageStateFile {
+  return { ...plainImageState(state), tensors: encode(state.network.tensors), momentum: encode(state.momentum) };
 }
 
 /** A description with the channels of a file. */
@@ -115,6 +122,11 @@ function fillGroups(groups: ImageStateFile['groups'], initial: Description): Des
     return { ...group, channels, nextId };
   });
   return { ...initial, groups: read };
+}
+
+function incomplete(issue: v.BaseIssue<unknown>): RangeError {
+  const at = v.getDotPath(issue);
+  return new RangeError(`The state of the run is incomplete${at ? ` (see "${at}")` : ''}.`);
 }
 
 /**
@@ -143,11 +155,26 @@ function describeGroups(groups: ImageStateFile['groups'], initial: Description):
  */
 export function readImageState(value: unknown, recipe: ImageRecipe, classes: number): ImageState {
   const parsed = v.safeParse(shape, value);
-  if (!parsed.success) {
-    const at = v.getDotPath(parsed.issues[0]);
-    throw new RangeError(`The state of the run is incomplete${at ? ` (see "${at}")` : ''}.`);
-  }
-  const { groups, tensors, momentum, ...rest } = parsed.output;
+  if (!parsed.success) throw incomplete(parsed.issues[0]);
+  const { tensors, momentum, ...rest } = parsed.output;
+  return restoreImageState(rest, decode(tensors), decode(momentum), recipe, classes);
+}
+
+/**
+ * A state from its parts.
+ * @param plain as `plainImageState` made it
+ * @throws RangeError that says in one sentence what is wrong with them
+ */
+export function restoreImageState(
+  plain: unknown,
+  tensors: Tensors,
+  momentum: Tensors,
+  recipe: ImageRecipe,
+  classes: number,
+): ImageState {
+  const parsed = v.safeParse(plainShape, plain);
+  if (!parsed.success) throw incomplete(parsed.issues[0]);
+  const { groups, ...rest } = parsed.output;
   const { phases, epochs } = phasesOf(recipe);
   if (rest.epochLosses.length !== rest.epoch) throw new RangeError('The losses are not those of its epochs.');
   if (rest.epoch > epochs || rest.finished.length >= phases) {
@@ -155,16 +182,15 @@ export function readImageState(value: unknown, recipe: ImageRecipe, classes: num
       `A run of this recipe has ${phases} phases of ${epochs} epochs; epoch ${rest.epoch} of phase ${rest.finished.length + 1} is not among them.`,
     );
   }
-  const network = {
-    description: describeGroups(groups, initialDescription(recipe, classes)),
-    tensors: decode(tensors),
-  };
+  const network = { description: describeGroups(groups, initialDescription(recipe, classes)), tensors };
   checkTensors(network);
-  const kept = decode(momentum);
+  for (const [name, data] of [...Object.entries(tensors), ...Object.entries(momentum)]) {
+    if (!data.every(Number.isFinite)) throw new RangeError(`The tensor ${name} holds numbers that are not finite.`);
+  }
   for (const spec of tensorSpecs(network.description).filter(isTrained)) {
-    const found = kept[spec.name];
+    const found = momentum[spec.name];
     if (found && found.length !== sizeOf(spec))
       throw new RangeError(`The momentum of ${spec.name} has the wrong size.`);
   }
-  return { ...rest, network, momentum: kept };
+  return { ...rest, network, momentum };
 }

@@ -60,6 +60,18 @@ export function expectedSteps(recipe: ImageRecipe, data: ImageData): number {
   return phases * epochs * batchesPerEpoch(data, settingsOf(recipe).batch);
 }
 
+/** Steps of training that take about as long as one growth. */
+export function growthSteps(recipe: ImageRecipe, data: ImageData): number {
+  const [settings, method] = [settingsOf(recipe), imageMethodById(recipe.method)];
+  const epochs = method.grows ? (method.growthEpochs?.(settings) ?? 0) : 0;
+  return epochs * batchesPerEpoch(data, settings.batch);
+}
+
+/** Steps that a run takes, with its growths counted as steps that take as long. */
+export function expectedWork(recipe: ImageRecipe, data: ImageData): number {
+  return expectedSteps(recipe, data) + (phasesOf(recipe).phases - 1) * growthSteps(recipe, data);
+}
+
 /** Steps of training that led to a state. */
 export function stepsOf(recipe: ImageRecipe, data: ImageData, { finished, epoch }: ImageState): number {
   const done = finished.length * phasesOf(recipe).epochs + epoch;

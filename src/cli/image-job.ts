@@ -1,0 +1,43 @@
+/** One image run, told step by step: in a worker thread, or beside the command line where the engine is a graphics card. */
+import type { ImageEngine } from '../compute/image-engine.ts';
+import type { ImageData } from '../runs/images/image-data.ts';
+import { growthSteps, runImages, stepsOf } from '../runs/images/image-run.ts';
+import type { ImageJobOrder, ImageJobReport } from './image-job-messages.ts';
+
+/**
+ * @param report what is told; the run waits for what it returns, and ends when that is false
+ * @throws RangeError for a preset or method that is not there
+ */
+export async function runImageJob(
+  engine: ImageEngine,
+  { recipe, from, keepStates = false }: ImageJobOrder,
+  data: ImageData,
+  report: (message: ImageJobReport) => undefined | Promise<boolean>,
+): Promise<void> {
+  const run = runImages(engine, recipe, data, from);
+  const growth = growthSteps(recipe, data);
+  let number = from?.finished.length ?? 0;
+  let steps = from ? stepsOf(recipe, data, from) : 0;
+  let next = await run.next();
+  while (!next.done) {
+    const event = next.value;
+    let message: ImageJobReport | undefined;
+    if (event.kind === 'step') {
+      steps = event.steps;
+      message = { kind: 'steps', steps, work: steps + number * growth };
+    } else if (event.kind === 'grow') {
+      message = { kind: 'steps', steps, work: steps + (number - 1 + event.part) * growth };
+    } else if (event.kind === 'phase') {
+      number += 1;
+      message = { kind: 'news', news: { kind: 'phase', number, phase: event.phase } };
+    } else if (event.kind === 'epoch' && keepStates) {
+      message = { kind: 'news', news: { kind: 'state', state: event.state } };
+    }
+    if (message && (await report(message)) === false) {
+      await run.return([]);
+      return;
+    }
+    next = await run.next();
+  }
+  await report({ kind: 'done', outcome: { seed: recipe.seed, phases: next.value } });
+}
