@@ -44,7 +44,17 @@ export const IMAGE_FIGURES: readonly ImageFigure[] = [
     question: 'Which way of growing gives the best network of a size?',
     source: 'paper',
     preset: 'pocket',
-    methods: ['firefly', 'firefly-split', 'net2net', 'nash', 'fixed', 'fixed-cost', 'full'],
+    methods: [
+      'firefly',
+      'firefly-split',
+      'splitting',
+      'splitting-fast',
+      'net2net',
+      'nash',
+      'fixed',
+      'fixed-cost',
+      'full',
+    ],
   },
   {
     kind: 'growth-times',
@@ -54,7 +64,7 @@ export const IMAGE_FIGURES: readonly ImageFigure[] = [
     question: 'How long does it take to choose what grows?',
     source: 'paper',
     preset: 'pocket',
-    methods: ['firefly', 'firefly-split', 'net2net', 'nash'],
+    methods: ['firefly', 'firefly-split', 'splitting', 'splitting-fast', 'net2net', 'nash'],
   },
   {
     kind: 'runs',
