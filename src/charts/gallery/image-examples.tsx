@@ -1,8 +1,10 @@
 /** The charts of image runs with small fixed data. */
 import type { Origin } from '../../networks/network.ts';
 import { type AccuracyCurve, AccuracyPlot } from '../images/AccuracyPlot.tsx';
+import { ConfusionMatrix } from '../images/ConfusionMatrix.tsx';
 import { ImportanceStrips, type Strip, type StripMark } from '../images/ImportanceStrips.tsx';
 import { NetworkStack } from '../images/NetworkStack.tsx';
+import { PhaseTimes } from '../images/PhaseTimes.tsx';
 import type { StackCell, StackLayer } from '../images/stack-layer.ts';
 import type { Example } from './examples.tsx';
 
@@ -115,6 +117,42 @@ export const IMAGE_EXAMPLES: readonly Example[] = [
         place={{ strip: 1, mark: 2 }}
         onPlace={nothing}
         say={({ label }) => label}
+      />
+    ),
+  },
+  {
+    name: 'ConfusionMatrix',
+    about: 'Three classes; one pair pointed at, the images of another shown.',
+    chart: (
+      <ConfusionMatrix
+        counts={[
+          [8, 2, 0],
+          [1, 5, 4],
+          [0, 3, 7],
+        ]}
+        names={['cat', 'dog', 'ship']}
+        width={240}
+        pointed={{ truth: 0, seen: 1 }}
+        chosen={{ truth: 1, seen: 2 }}
+        onPoint={nothing}
+        onChoose={nothing}
+        say={() => 'cat seen as dog'}
+      />
+    ),
+  },
+  {
+    name: 'PhaseTimes',
+    about: 'Three of four phases: growth, then training.',
+    chart: (
+      <PhaseTimes
+        times={[
+          { grow: 0, train: 4.2 },
+          { grow: 2.7, train: 7.1 },
+          { grow: 3.9, train: 61 },
+        ]}
+        phases={4}
+        shown={2}
+        width={300}
       />
     ),
   },

@@ -121,9 +121,9 @@ const Cells = memo(function Cells({ counts, left, top, wide, high }: Place & Pic
       <rect x={left} y={top} width={wide * counts.length} height={high * counts.length} className="confusion-ground" />
       {paths.map(([look, d]) => {
         const [kind, level] = look.split(' ');
-        return (
-          <path key={look} d={d} className={`confusion-${kind}`} opacity={0.12 + (0.88 * Number(level)) / LEVELS} />
-        );
+        const part = (Number(level) - 1) / (LEVELS - 1);
+        const opacity = kind === 'right' ? 0.16 + 0.84 * part : 0.09 + 0.71 * part;
+        return <path key={look} d={d} className={`confusion-${kind}`} opacity={short(10 * opacity) / 10} />;
       })}
     </g>
   );

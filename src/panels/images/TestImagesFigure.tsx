@@ -26,7 +26,7 @@ export interface TestImagesFigureProps {
   readonly caption?: (() => FigureCaption) | undefined;
 }
 
-const TILE = 54;
+const TILE = 46;
 const GAP = 6;
 const ROWS = 4;
 

@@ -1,0 +1,70 @@
+/** "Time per phase": seconds of growth and of training as a bar each phase. */
+
+export interface PhaseTime {
+  /** Seconds of the growth that led to the phase; 0 for the first. */
+  readonly grow: number;
+  /** Seconds of training so far. */
+  readonly train: number;
+}
+
+export interface PhaseTimesProps {
+  readonly times: readonly PhaseTime[];
+  /** How many phases the run has when it is over. */
+  readonly phases: number;
+  /** From 1: the phase that is looked at. */
+  readonly shown: number | undefined;
+  readonly width: number;
+}
+
+const ROW = 20;
+const LEFT = 16;
+const RIGHT = 92;
+
+export function phaseTimesHeight(phases: number): number {
+  return phases * ROW + 2;
+}
+
+/** 12.3 s, or 4 min 10 s. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 99.5) return `${seconds < 9.95 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+export function PhaseTimes({ times, phases, shown, width }: PhaseTimesProps) {
+  const longest = Math.max(1e-6, ...times.map(({ grow, train }) => grow + train));
+  const scale = (width - LEFT - RIGHT) / longest;
+  return (
+    <svg width={width} height={phaseTimesHeight(phases)} className="phase-times" aria-hidden="true">
+      {Array.from({ length: phases }, (_, k) => {
+        const time = times[k];
+        const [grow, train] = time ? [time.grow * scale, time.train * scale] : [0, 0];
+        return (
+          <g
+            // biome-ignore lint/suspicious/noArrayIndexKey: phases never move.
+            key={k}
+            transform={`translate(0 ${k * ROW})`}
+            className={shown === k + 1 ? 'phase-time shown' : 'phase-time'}
+          >
+            <text x={8} y={ROW / 2} dy="0.35em" textAnchor="middle">
+              {k + 1}
+            </text>
+            {!time && <line x1={LEFT + 4} x2={width - RIGHT} y1={ROW / 2} y2={ROW / 2} />}
+            {time && (
+              <>
+                <rect x={LEFT + 4} y={5} width={Math.max(0, grow)} height={ROW - 10} className="time-grow" />
+                <rect x={LEFT + 4 + grow} y={5} width={Math.max(0.5, train)} height={ROW - 10} className="time-train" />
+                <text x={LEFT + 10 + grow + train} y={ROW / 2} dy="0.35em" className="time-text">
+                  {time.grow > 0
+                    ? `${formatSeconds(time.grow)} + ${formatSeconds(time.train)}`
+                    : formatSeconds(time.train)}
+                </text>
+              </>
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
