@@ -3,8 +3,9 @@
 import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { IMAGE_METHODS } from '../methods/images/registry.ts';
 import type { MethodDescription } from '../methods/method.ts';
-import { IMAGE_CHANGES, IMAGE_CHOICES, IMAGE_PRESETS, type ImageChanges } from '../runs/images/image-recipe.ts';
-import { IMAGE_SETTING_HELP, IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
+import { IMAGE_CHOICES, IMAGE_PRESETS, type ImageChanges } from '../runs/images/image-recipe.ts';
+import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
+import { imageSetting } from '../runs/images/image-settings.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
 
@@ -32,10 +33,13 @@ function methodLines(source: MethodDescription['source']): Line[] {
 function imageSettingLines(): Line[] {
   return (Object.entries(IMAGE_SETTING_OPTIONS) as [keyof ImageChanges, string][]).map(([key, option]): Line => {
     if (key === 'selection') {
-      return [`--${option} NAME`, `${IMAGE_SETTING_HELP[key]}: ${IMAGE_CHOICES[key].join(', ')} (the preset's).`];
+      return [
+        `--${option} NAME`,
+        `How the best candidates are found: ${IMAGE_CHOICES[key].join(', ')} (the preset's).`,
+      ];
     }
-    const { min, max } = IMAGE_CHANGES[key];
-    return [`--${option} N`, `${IMAGE_SETTING_HELP[key]} (${min} to ${max}; the preset's).`];
+    const { min, max, help } = imageSetting(key, IMAGE_PRESETS[0]!);
+    return [`--${option} N`, `${help.replace(/\.$/, '')} (${min} to ${max}; the preset's).`];
   });
 }
 

@@ -1,7 +1,8 @@
 /** Which images a preset is given: those of a folder by role, or the first of a file and those after them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { imagePresetById } from '../runs/images/image-recipe.ts';
 import { randomRecords } from '../tasks/images/arbitrary.ts';
@@ -33,6 +34,14 @@ it('takes the first images to train, and those after them to validate', async ()
 it('takes the validation images that come along', async () => {
   const data = await readImageData(imagePresetById('pocket'));
   expect([data.train.count, data.validation.count, data.test.count]).toEqual([2000, 500, 1000]);
+});
+
+it('says how to get more images for a preset that needs more than come along', async () => {
+  const whole = fileURLToPath(new URL('../../data/cifar10/', import.meta.url));
+  if (existsSync(whole)) return;
+  await expect(readImageData(imagePresetById('paper'))).rejects.toThrow(
+    /^The preset needs 45000 images to train, .+ get all of CIFAR-10 with "npm run data -- cifar10", .+\.$/,
+  );
 });
 
 it('says when there are too few, or when they are of two data sets', async () => {

@@ -1,14 +1,35 @@
 /** The images that a preset asks for, from the files named on the command line or those that come along. */
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ImageCounts as Counts } from '../runs/images/choose-images.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
-import type { ImagePreset } from '../runs/images/image-recipe.ts';
+import type { ImageRole } from '../tasks/images/image-formats.ts';
 import { type ImageSet, sliceImages } from '../tasks/images/image-set.ts';
+import { MANIFEST_FILE, parseManifest } from '../tasks/images/manifest.ts';
+import { readTextFile } from './files.ts';
 import { holdsRole, readImagePath } from './image-paths.ts';
 import { UsageError } from './usage-error.ts';
 
 export { fingerprint } from '../runs/images/choose-images.ts';
 
-const DEFAULT_FOLDER = fileURLToPath(new URL('../../public/cifar10/', import.meta.url));
+const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const DEFAULT_FOLDER = folder('public/cifar10/');
+/** What `npm run data -- cifar10` makes. */
+const WHOLE_FOLDER = folder('data/cifar10/');
+
+/** Where images come from that nobody named: those that come along, or all of CIFAR-10 for a preset that needs more. */
+function usualFolder({ train, validation, test }: Counts): string {
+  const { shards } = parseManifest(readTextFile(`${DEFAULT_FOLDER}${MANIFEST_FILE}`), MANIFEST_FILE);
+  const there = (role: ImageRole) =>
+    shards.filter((shard) => shard.role === role).reduce((sum, { count }) => sum + count, 0);
+  const enough = there('train') >= train && there('validation') >= validation && there('test') >= test;
+  if (enough) return DEFAULT_FOLDER;
+  if (existsSync(WHOLE_FOLDER)) return WHOLE_FOLDER;
+  const needed = `${train} images to train, ${validation} to validate and ${test} to test`;
+  throw new UsageError(
+    `The preset needs ${needed}, more than come along; get all of CIFAR-10 with "npm run data -- cifar10", or name files with --train and --test.`,
+  );
+}
 
 function first(set: ImageSet, count: number, path: string, what: string): ImageSet {
   if (set.count < count) throw new UsageError(`${path} has ${set.count} images; the preset needs ${count} ${what}.`);
@@ -20,9 +41,9 @@ function first(set: ImageSet, count: number, path: string, what: string): ImageS
  * @throws UsageError with one sentence
  */
 export async function readImageData(
-  preset: ImagePreset,
-  trainPath = DEFAULT_FOLDER,
-  testPath = DEFAULT_FOLDER,
+  preset: Counts,
+  trainPath = usualFolder(preset),
+  testPath = usualFolder(preset),
 ): Promise<ImageData> {
   const all = await readImagePath(trainPath, 'train');
   const test = first(await readImagePath(testPath, 'test'), preset.test, testPath, 'to test');

@@ -79,8 +79,10 @@ it('every setting that can be changed is offered', () => {
 });
 
 it('the command is one that the command line takes', () => {
-  const command = imageCommand({ preset: 'tiny', method: 'net2net', seed: 7 })!;
-  const args = command.split(' ').slice(command.split(' ').indexOf('images') + 1);
-  expect(readImagesCommand(args)).toMatchObject({ preset: 'tiny', method: 'net2net', seeds: [7] });
-  expect(imageCommand({ preset: 'tiny', method: 'net2net', seed: 7, changes: { width: 3 } })).toBeUndefined();
+  const changes = { width: 3, stepSize: 0.05, selection: 'exact' } as const;
+  for (const changed of [{}, changes]) {
+    const words = imageCommand({ preset: 'tiny', method: 'net2net', seed: 7, changes: changed }).split(' ');
+    const args = words.slice(words.indexOf('images') + 1);
+    expect(readImagesCommand(args)).toMatchObject({ preset: 'tiny', method: 'net2net', seeds: [7], changes: changed });
+  }
 });

@@ -10,6 +10,7 @@ import {
   imagePresetById,
   methodsFor,
 } from '../runs/images/image-recipe.ts';
+import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
 import { IMAGE_SETTING_KEYS, imageSetting } from '../runs/images/image-settings.ts';
 import { changeImageRecipe } from '../runs/images/same-image-recipe.ts';
 import type { Recipe } from '../runs/recipe.ts';
@@ -106,10 +107,11 @@ export function writeImageAddress({ recipe, engine, at }: ImageAddress): string 
   return `#/images?${new URLSearchParams([['v', LINK_VERSION], ...entries])}`;
 }
 
-/**
- * The command that repeats a run without a browser, or undefined where none does: the command line takes presets as they are.
- */
-export function imageCommand({ preset, method, seed, changes = {} }: ImageRecipe): string | undefined {
-  if (Object.keys(changes).length > 0) return undefined;
-  return `npm run experiment -- images --preset ${preset} --method ${method} --seeds ${seed} --out result.json`;
+/** The command that repeats a run without a browser. */
+export function imageCommand({ preset, method, seed, changes = {} }: ImageRecipe): string {
+  const changed = Object.entries(changes).map(([key, value]) => {
+    return ` --${IMAGE_SETTING_OPTIONS[key as keyof ImageChanges]} ${value}`;
+  });
+  const run = `--preset ${preset} --method ${method} --seeds ${seed}${changed.join('')}`;
+  return `npm run experiment -- images ${run} --out result.json`;
 }

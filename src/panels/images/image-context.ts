@@ -1,7 +1,14 @@
 /** Gives the panels of the page "Images" its store. */
 import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { type Moment, momentAt, momentsOf, type Shown, shownAt, type Trajectory } from '../../runs/images/image-timeline.ts';
+import {
+  type Moment,
+  momentAt,
+  momentsOf,
+  type Shown,
+  shownAt,
+  type Trajectory,
+} from '../../runs/images/image-timeline.ts';
 import type { ImageLab } from '../../store/images/image-lab.ts';
 import { type ImageLabState, trajectoryOf } from '../../store/images/image-lab-state.ts';
 

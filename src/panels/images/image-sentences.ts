@@ -28,7 +28,11 @@ export function arrivals(channels: readonly ChannelRecord[], phase: number): { s
 const STAGE = { train: 'train', overgrow: 'over-grow', score: 'score', select: 'select' } as const;
 
 /** For example `Phase 3 · train · epoch 7 of 16 · 116 channels · loss 1.42 · test 45.2 % · CPU`. */
-export function imageStatus({ moment, channels, loss, measured, trained }: Shown, run: Trajectory, where: string): string {
+export function imageStatus(
+  { moment, channels, loss, measured, trained }: Shown,
+  run: Trajectory,
+  where: string,
+): string {
   const count = channelCount(channels);
   return [
     `Phase ${moment.phase}`,
@@ -48,7 +52,9 @@ export function imageNews({ moment, channels, loss, measured, trained }: Shown, 
   const { phase, stage, epoch } = moment;
   const place = `Phase ${phase}`;
   if (stage !== 'train') {
-    return { overgrow: `${place}: trying candidates.`, score: `${place}: scoring.`, select: `${place}: choosing.` }[stage];
+    return { overgrow: `${place}: trying candidates.`, score: `${place}: scoring.`, select: `${place}: choosing.` }[
+      stage
+    ];
   }
   if (epoch === 0) {
     const { split, fresh } = arrivals(channels, phase);
@@ -108,7 +114,9 @@ export function imageCaption(shown: Shown, run: Trajectory, method: { name: stri
         const grown = before > 0 ? `${plural(before, 'channel')} arrived. ` : '';
         return {
           fact: `${grown}All filters move downhill together.${result}`,
-          meaning: method.grows ? 'When training stops helping, the network grows.' : `${method.name}: one network, from scratch.`,
+          meaning: method.grows
+            ? 'When training stops helping, the network grows.'
+            : `${method.name}: one network, from scratch.`,
         };
       }
       return {
