@@ -57,7 +57,7 @@ export interface AccuracyPlotProps {
 
 type Scale = ScaleContinuousNumeric<number, number>;
 
-const LEFT = 44;
+const LEFT = 50;
 const TOP = 26;
 const BOTTOM = 38;
 const LABEL_HEIGHT = 15;
@@ -227,7 +227,7 @@ const Curves = memo(function Curves({ curves, x, y, inside, width, right, above 
           {inside(mean.x) &&
             runs.flatMap(({ seed, points }) =>
               points.map((point) => (
-                <circle key={seed} cx={x(point.x)} cy={y(point.y)} r={2} fill={color} className="seed" />
+                <circle key={seed} cx={x(point.x)} cy={y(point.y)} r={2.5} fill={color} className="seed" />
               )),
             )}
           {inside(mean.x) && <Mark mark={mark} color={color} x={x(mean.x)} y={y(mean.y)} />}

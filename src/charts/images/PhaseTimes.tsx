@@ -24,8 +24,9 @@ export function phaseTimesHeight(phases: number): number {
   return phases * ROW + 2;
 }
 
-/** 12.3 s, or 4 min 10 s. */
+/** 0.06 s, 12 s, or 4 min 10 s. */
 export function formatSeconds(seconds: number): string {
+  if (seconds < 0.995) return `${seconds.toFixed(2)} s`;
   if (seconds < 99.5) return `${seconds < 9.95 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
