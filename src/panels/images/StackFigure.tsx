@@ -87,7 +87,8 @@ export function StackFigure(props: StackFigureProps) {
             {...size}
             {...{ phase, classes, picture }}
             pointed={place}
-            pointedGroup={props.pointedGroup}
+            // A cell pointed at here speaks for itself.
+            pointedGroup={place ? undefined : props.pointedGroup}
             onPoint={point}
             say={(at) => sentence(at, facts, layers)}
             tip={(at) => <Tip place={at} facts={facts} layers={layers} />}

@@ -79,7 +79,8 @@ export function StripsFigure(props: StripsFigureProps) {
             <div className="figure-fill" ref={ref}>
               {width > 0 && (
                 <ImportanceStrips
-                  {...{ strips, width, pointedGroup, place }}
+                  {...{ strips, width, place }}
+                  pointedGroup={place ? undefined : pointedGroup}
                   height={Math.max(height, least)}
                   onPlace={point}
                   say={(strip, mark) =>
