@@ -5,6 +5,7 @@ import { type FigureRun, restoreFigure, type StoredFigure } from './figure-resul
 import { FIGURES, figureById, figureJobs, REFERENCE_SEEDS } from './figures.ts';
 import { computeFindings, FINDING_FIGURES, type FindingResults } from './findings.ts';
 import { findingsMarkdown } from './findings-markdown.ts';
+import { shortNumber } from './number-text.ts';
 import { runToyJob } from './toy-experiment.ts';
 
 function readStored(id: string): StoredFigure {
@@ -66,6 +67,18 @@ describe('the findings', () => {
 
   it('print no number that is not one', () => {
     expect(findingsMarkdown(computeFindings(stored))).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('are drawn with the numbers of their tables', () => {
+    const { findings, tables } = computeFindings(stored);
+    for (const { figure, estimates } of findings) {
+      expect(estimates.length).toBeGreaterThan(1);
+      const { rows } = tables.find((table) => table.figure === figure)!;
+      for (const { label, mean, low, high, median } of estimates) {
+        const row = [label, shortNumber(mean), `[${shortNumber(low)}, ${shortNumber(high)}]`, shortNumber(median)];
+        expect(rows.map((cells) => cells.slice(0, 4))).toContainEqual(row);
+      }
+    }
   });
 
   it('would say so if splitting were not stuck', () => {

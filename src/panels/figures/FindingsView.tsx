@@ -1,11 +1,15 @@
 /** "Findings": what we could and could not reproduce, computed from the stored results. */
 import { useEffect, useMemo } from 'react';
+import { IntervalPlot, intervalPlotHeight } from '../../charts/IntervalPlot.tsx';
 import type { StoredFigure } from '../../experiments/figure-results.ts';
 import { figureById } from '../../experiments/figures.ts';
-import { computeFindings, FINDING_FIGURES, type FindingTable, type Verdict } from '../../experiments/findings.ts';
+import type { Finding, Verdict } from '../../experiments/finding.ts';
+import { computeFindings, FINDING_FIGURES, type FindingTable } from '../../experiments/findings.ts';
 import { writeFigureAddress } from '../../link/figure-address.ts';
 import { FIGURE_VIEWS } from '../../store/figure-view.ts';
+import { useSize } from '../use-size.ts';
 import { useFigureStore, useFigures, useFigureView } from './figure-context.ts';
+import { seriesStyle } from './series-curves.ts';
 
 /** Read by eye, not by screen readers: the words say it. */
 const SIGNS: Readonly<Record<Verdict, string>> = {
@@ -18,7 +22,6 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
 export function FindingsView() {
   const store = useFigureStore();
   const references = useFigures((state) => state.references);
-  const address = useFigureView((view) => view.address);
   useEffect(() => {
     for (const id of FINDING_FIGURES) void store.load(id);
   }, [store]);
@@ -35,28 +38,8 @@ export function FindingsView() {
   const { findings, protocol, choices, tables } = computed;
   return (
     <div className="findings">
-      <div className="findings-grid">
-        {findings.map(({ title, claim, rule, verdict, evidence, figure }) => (
-          <article key={title} className="card finding">
-            <header>
-              <h2>{title}</h2>
-              <span className="verdict" data-verdict={verdict}>
-                <span aria-hidden="true">{SIGNS[verdict]}</span> {verdict}
-              </span>
-            </header>
-            <p>{claim}</p>
-            <ul>
-              {evidence.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ul>
-            {rule !== undefined && <p className="note">We say that it agrees when: {rule}</p>}
-            <p>
-              <a href={writeFigureAddress({ ...address, figure }, FIGURE_VIEWS)}>{figureById(figure).title}</a>
-            </p>
-          </article>
-        ))}
-      </div>
+      <Group title="What the paper says of Figure 3" findings={findings.filter(({ rule }) => rule !== undefined)} />
+      <Group title="What we asked beyond it" findings={findings.filter(({ rule }) => rule === undefined)} />
       <section className="card protocol">
         <h2>Protocol</h2>
         <ul>
@@ -72,6 +55,62 @@ export function FindingsView() {
           <DataTable key={table.title} table={table} />
         ))}
       </section>
+    </div>
+  );
+}
+
+function Group({ title, findings }: { title: string; findings: readonly Finding[] }) {
+  return (
+    <section className="findings-group" aria-label={title}>
+      <h2>{title}</h2>
+      <div className="findings-grid">
+        {findings.map((finding) => (
+          <FindingCard key={finding.title} finding={finding} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function FindingCard({ finding }: { finding: Finding }) {
+  const { title, claim, rule, verdict, evidence, figure } = finding;
+  const address = useFigureView((view) => view.address);
+  return (
+    <article className="card finding">
+      <header>
+        <h3>{title}</h3>
+        <span className="verdict" data-verdict={verdict}>
+          <span aria-hidden="true">{SIGNS[verdict]}</span> {verdict}
+        </span>
+      </header>
+      <p>{claim}</p>
+      <Estimates finding={finding} />
+      <ul>
+        {evidence.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {rule !== undefined && <p className="note">We say that it agrees when: {rule}</p>}
+      <p>
+        <a href={writeFigureAddress({ ...address, figure }, FIGURE_VIEWS)}>{figureById(figure).title}</a>
+      </p>
+    </article>
+  );
+}
+
+/** The numbers of the first sentence, to be seen at a glance. */
+function Estimates({ finding: { figure: id, estimates } }: { finding: Finding }) {
+  const [ref, { width }] = useSize();
+  const rows = useMemo(() => {
+    const figure = figureById(id);
+    return estimates.map(({ series, ...estimate }) => {
+      const index = figure.series.findIndex((own) => own.id === series);
+      return { key: series, ...estimate, ...seriesStyle(figure, index) };
+    });
+  }, [id, estimates]);
+  return (
+    <div ref={ref} style={{ minHeight: intervalPlotHeight(rows.length) }}>
+      {width > 0 && <IntervalPlot rows={rows} width={width} />}
     </div>
   );
 }

@@ -55,7 +55,7 @@ export function RaceView() {
     <>
       <RaceControls race={race} />
       <RaceFigure lanes={lanes} race={race} />
-      <div className="lanes">
+      <div className="lanes" style={{ '--columns': columnsOf(lanes.length) } as React.CSSProperties}>
         {lanes.map(({ method, moments, place, status, message, held }, k) => {
           const turn = (k % (DRAWN_STEPS / 10)) * 10;
           const drawn = playing ? Math.max(0, Math.floor((place + turn) / DRAWN_STEPS) * DRAWN_STEPS - turn) : place;
@@ -72,6 +72,13 @@ export function RaceView() {
       </div>
     </>
   );
+}
+
+/** Columns, at most four, that leave the fewest places of the last row empty. */
+function columnsOf(lanes: number): number {
+  if (lanes <= 4) return Math.max(1, lanes);
+  const empty = (columns: number) => Math.ceil(lanes / columns) * columns - lanes;
+  return empty(4) <= empty(3) ? 4 : 3;
 }
 
 function RaceControls({ race }: { race: RaceStore }) {
@@ -106,7 +113,7 @@ function RaceControls({ race }: { race: RaceStore }) {
       </div>
       <label className="race-place">
         <span role="status" aria-label="Race status">
-          {`Step ${formatCount(Math.round(place))} of ${formatCount(length)}${computing > 0 ? ` · ${computing} lanes computing` : ''}`}
+          {`Step ${formatCount(Math.round(place))} of ${formatCount(length)}${computing > 0 ? ` · ${computing} ${computing === 1 ? 'lane' : 'lanes'} computing` : ''}`}
         </span>
         <input
           type="range"
