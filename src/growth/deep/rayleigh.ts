@@ -16,9 +16,10 @@ const MOMENTUM = 0.1;
 const TINY = 1e-30;
 
 /**
- * RMSprop's rate at first; it falls to 0 linearly, over so many passes over the data. Our choice: the official code's rate of
- * 0.001 over ten passes suits data that gives ten times as many batches and more; here it came less than three quarters of
- * the way.
+ * RMSprop's rate at first, which falls to 0 linearly, and passes over the data (our choice; the official code has a rate of
+ * 0.001 for ten passes, of 391 batches each). On the preset pocket, 31 batches, the quotients found add up to 92 and 97 % of the
+ * smallest eigenvalues of all batches (one network of width 8, one of 20), by the official code's rate and passes to 68 % (of
+ * width 8).
  */
 const RATE = 0.01;
 const PASSES = 4;
