@@ -29,9 +29,10 @@ test('grows a branch with another candidate: shown on timeline and loss, linked,
   const whatIf = page.getByRole('region', { name: 'What if?' });
   const grow = whatIf.getByRole('button', { name: 'Grow branch B' });
   await expect(grow).toHaveAttribute('aria-disabled', 'true');
-  await whatIf.getByRole('checkbox', { checked: true }).first().uncheck();
+  const candidates = figure(page, 'Importance').getByRole('grid', { name: 'Candidates' });
+  await candidates.getByRole('checkbox', { checked: true }).first().uncheck();
   await expect(whatIf).toContainText('Keep at least one candidate.');
-  await whatIf.getByRole('checkbox', { checked: false }).last().check();
+  await candidates.getByRole('checkbox', { checked: false }).last().check();
   await grow.click();
   await expect(page).toHaveURL(/changes=1_/);
   await press(page, 'Reset');
@@ -67,6 +68,32 @@ test('grows a branch with another candidate: shown on timeline and loss, linked,
   await page.goto('about:blank');
   await page.goto(`${link}&phase=3`);
   await expect(status(page)).toHaveText(loss);
+});
+
+test('a sub-step is gone to by its button, and ticking a candidate there by keyboard asks what if', async ({
+  page,
+}) => {
+  await openLab(page);
+  const phase = page.getByRole('region', { name: 'Phase', exact: true });
+  await phase.getByRole('button', { name: 'Select' }).click();
+  await expect(status(page)).toContainText('Phase 1 · select');
+  await phase.getByRole('button', { name: 'Over-grow' }).click();
+  await expect(status(page)).toContainText('Phase 1 · over-grow');
+  await phase.getByRole('button', { name: 'Score' }).click();
+  await expect(status(page)).toContainText('Phase 1 · score');
+  const candidates = figure(page, 'Importance').getByRole('grid', { name: 'Candidates' });
+  const second = candidates.getByRole('row').nth(3); // after the head, the first, and the cut
+  await second.focus();
+  await page.keyboard.press('Space');
+  await expect(second.getByRole('checkbox')).toBeChecked();
+  await expect(transport(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  const whatIf = page.getByRole('region', { name: 'What if?' });
+  await expect(whatIf.getByRole('button', { name: 'Grow branch B' })).not.toHaveAttribute('aria-disabled');
+  // What was ticked is forgotten when the question is closed.
+  await page.keyboard.press('b');
+  await expect(whatIf).toBeHidden();
+  await expect(candidates.getByRole('checkbox', { checked: true })).toHaveCount(1);
+  await expect(second.getByRole('checkbox')).not.toBeChecked();
 });
 
 test('grows a branch by another method, and cannot go wrong before the first growth', async ({ page }) => {

@@ -71,6 +71,19 @@ test('scrubs back and forth without computing, and goes on with the same numbers
   expect(await tableRows(page, 'Network')).toEqual(before);
 });
 
+test('the timeline stays where it is put, wherever it comes from', async ({ page }) => {
+  await openLab(page, '#/toy?v=1&stepsPerPhase=1500');
+  await press(page, 'Reset');
+  await press(page, 'Next phase');
+  await press(page, 'Next phase');
+  // Such a place lies between two whole numbers of the slider.
+  await timeline(page).fill('37');
+  await timeline(page).fill('1850');
+  await expect(status(page)).toContainText('Phase 2 · over-grow');
+  await timeline(page).press('PageUp');
+  await expect(status(page)).toContainText('Phase 3');
+});
+
 test('changes method and seed, and Back undoes it', async ({ page }) => {
   await openLab(page);
   await recipe(page).getByRole('combobox', { name: 'Method' }).selectOption('firefly-split');

@@ -34,6 +34,14 @@ export interface ImportancePlotProps {
   readonly onOrder: (column: ImportanceColumn) => void;
   readonly onPoint: (key: string | undefined) => void;
   readonly onFocus: (key: string) => void;
+  /** Which candidates are ticked to be kept; without it there is nothing to tick. */
+  readonly ticks?: Ticks | undefined;
+}
+
+export interface Ticks {
+  readonly keys: readonly string[];
+  readonly disabled: boolean;
+  readonly onTick: (key: string, on: boolean) => void;
 }
 
 /** A candidate's name for people: `fresh 3`, `split B`, or for signed splits `pair B` and `triple B`. */
@@ -72,7 +80,7 @@ const COLUMNS = [
 ] as const;
 
 export function ImportancePlot(props: ImportancePlotProps) {
-  const { scored, selected, budget, order, pointed, focused, onOrder, onPoint, onFocus } = props;
+  const { scored, selected, budget, order, pointed, focused, onOrder, onPoint, onFocus, ticks } = props;
   const rows = ordered(props.rows, order);
   const largest = Math.max(...scored.map(({ predictedChange }) => Math.abs(predictedChange)), 1e-300);
   const cut =
@@ -124,6 +132,18 @@ export function ImportancePlot(props: ImportancePlotProps) {
               onBlur={() => onPoint(undefined)}
             >
               <td>
+                {ticks && (
+                  <label className="tick" title="Tick another, and a branch shows what it leads to">
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={candidateName(candidate)}
+                      checked={ticks.keys.includes(key)}
+                      disabled={ticks.disabled}
+                      onChange={({ target }) => ticks.onTick(key, target.checked)}
+                    />
+                  </label>
+                )}
                 <span className="importance-name">
                   <InlineMark kind={kind} />
                   {candidateName(candidate)}
@@ -173,10 +193,16 @@ function cutAfter(
   return rows.slice(0, last + 1).every(({ candidate }) => taken.includes(candidate.key)) ? last : -1;
 }
 
-/** Up, Down, Home and End walk the rows. */
+/** Up, Down, Home and End walk the rows; Space ticks one. */
 function walkRows(event: KeyboardEvent<HTMLTableElement>): void {
+  const row = document.activeElement?.closest<HTMLElement>('tbody tr[tabindex]');
+  if (event.key === ' ' && row && row === document.activeElement) {
+    event.preventDefault();
+    row.querySelector('input')?.click();
+    return;
+  }
   const rows = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('tbody tr[tabindex]'));
-  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const at = row ? rows.indexOf(row) : -1;
   const goal = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
   if (at === -1 || goal === undefined) return;
   event.preventDefault();

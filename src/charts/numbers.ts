@@ -6,6 +6,11 @@ export function formatChange(value: number): string {
   return value.toExponential(2).replace('-', '−').replace('e-', 'e−').replace('e+', 'e');
 }
 
+/** The same with its sign where it rises too: a loss that rose is worth a sign. */
+export function formatSigned(value: number): string {
+  return value > 0 ? `+${formatChange(value)}` : formatChange(value);
+}
+
 /** A loss with three significant digits: 0.0412, or 3.1e−5 when it is tiny. */
 export function formatLoss(value: number): string {
   if (!Number.isFinite(value)) return '–';

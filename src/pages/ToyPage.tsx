@@ -32,7 +32,6 @@ const ImportanceFigure = lazy(() =>
   import('../panels/ImportanceFigure.tsx').then((module) => ({ default: module.ImportanceFigure })),
 );
 const Announcer = lazy(() => import('../panels/log/Announcer.tsx').then((module) => ({ default: module.Announcer })));
-const WhatIf = lazy(() => import('../panels/branches/WhatIf.tsx').then((module) => ({ default: module.WhatIf })));
 const LessonPanel = lazy(() =>
   import('../panels/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
 );
@@ -62,9 +61,8 @@ export function ToyPage({ embed }: { embed: boolean }) {
   const stage = useRun((state) => (state.slowMotion ? stageOf(state.events[state.cursor]) : undefined));
   const lesson = useView((state) => state.lesson);
   const branching = useRun((state) => state.branches.length > 1);
-  const whatIfOpen = useView((state) => state.whatIfOpen);
   return (
-    <main className="toy" data-embed={embed || undefined} data-stage={stage}>
+    <main className="toy" data-embed={embed || undefined} data-stage={stage} data-branching={branching || undefined}>
       <LineageColors />
       <h1 className="visually-hidden">Watch a network grow</h1>
       {lesson && (
@@ -74,14 +72,16 @@ export function ToyPage({ embed }: { embed: boolean }) {
       )}
       {!embed && <RecipePanel />}
       <div className="column">
-        <RunStoreContext value={turns.fit}>
-          <FunctionFit />
-        </RunStoreContext>
-        <RunStoreContext value={turns.network}>
-          <Suspense fallback={<figure className="card figure network" aria-busy="true" />}>
-            <NetworkFigure />
-          </Suspense>
-        </RunStoreContext>
+        <div className="screen">
+          <RunStoreContext value={turns.fit}>
+            <FunctionFit />
+          </RunStoreContext>
+          <RunStoreContext value={turns.network}>
+            <Suspense fallback={<figure className="card figure network" aria-busy="true" />}>
+              <NetworkFigure />
+            </Suspense>
+          </RunStoreContext>
+        </div>
         <RunStoreContext value={turns.integral}>
           <Suspense fallback={<figure className="card figure integral" aria-busy="true" />}>
             <IntegralFigure />
@@ -89,19 +89,16 @@ export function ToyPage({ embed }: { embed: boolean }) {
         </RunStoreContext>
       </div>
       <div className="column side">
-        <RunStoreContext value={turns.phase}>
-          <PhasePanel />
-          {whatIfOpen && (
-            <Suspense fallback={null}>
-              <WhatIf />
+        <div className="screen">
+          <RunStoreContext value={turns.phase}>
+            <PhasePanel />
+          </RunStoreContext>
+          <RunStoreContext value={turns.importance}>
+            <Suspense fallback={<figure className="card figure importance-figure" aria-busy="true" />}>
+              <ImportanceFigure />
             </Suspense>
-          )}
-        </RunStoreContext>
-        <RunStoreContext value={turns.importance}>
-          <Suspense fallback={<figure className="card figure importance-figure" aria-busy="true" />}>
-            <ImportanceFigure />
-          </Suspense>
-        </RunStoreContext>
+          </RunStoreContext>
+        </div>
         <RunStoreContext value={turns.lineage}>
           <Suspense fallback={<figure className="card figure lineage" aria-busy="true" />}>
             <LineageFigure />
@@ -119,20 +116,22 @@ export function ToyPage({ embed }: { embed: boolean }) {
       <Suspense fallback={null}>
         <Announcer />
       </Suspense>
-      <section className="card strip" aria-label="Playback">
-        <div className="strip-left">
-          <Transport />
-          <div className="status-row">
-            <RunStatus />
-            <RunTools />
+      <div className="shelf">
+        <section className="card strip" aria-label="Playback">
+          <div className="strip-left">
+            <Transport />
+            <div className="status-row">
+              <RunStatus />
+              <RunTools />
+            </div>
           </div>
-        </div>
-        <RunStoreContext value={turns.timeline}>
-          <Timeline />
-        </RunStoreContext>
-        <BackToLive />
-        <Suspense fallback={null}>{branching && <BranchBar />}</Suspense>
-      </section>
+          <RunStoreContext value={turns.timeline}>
+            <Timeline />
+          </RunStoreContext>
+          <BackToLive />
+          <Suspense fallback={null}>{branching && <BranchBar />}</Suspense>
+        </section>
+      </div>
     </main>
   );
 }

@@ -23,13 +23,15 @@ export interface FigureProps {
   readonly table: () => TableData;
   /** What exported files say below the figure; by default, the recipe of the run on screen. */
   readonly caption?: () => FigureCaption;
+  /** Below the picture, and below the table as well. */
+  readonly below?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Rows a table shows at most; more would stall the page. */
 const MOST_ROWS = 1000;
 
-export function Figure({ name, note, controls, className, table, caption, children }: FigureProps) {
+export function Figure({ name, note, controls, className, table, caption, below, children }: FigureProps) {
   const [asTable, setAsTable] = useState(false);
   const title = useId();
   const element = useRef<HTMLElement>(null);
@@ -64,6 +66,7 @@ export function Figure({ name, note, controls, className, table, caption, childr
         </span>
       </header>
       {asTable ? <Table data={table()} name={name} /> : <div className="figure-body">{children}</div>}
+      {below}
     </figure>
   );
 }

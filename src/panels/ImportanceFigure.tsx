@@ -2,11 +2,14 @@
 import { ACTIONS } from '../actions/actions.ts';
 import { candidateName, ranked } from '../charts/ImportancePlot.tsx';
 import { fixed, measured } from '../charts/measured.ts';
-import { formatChange } from '../charts/numbers.ts';
+import { formatChange, formatSigned } from '../charts/numbers.ts';
+import { WhatIf } from './branches/WhatIf.tsx';
 import { Figure } from './Figure.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
 import { CandidateList } from './question/CandidateList.tsx';
+import { useQuestioned } from './question/use-questioned.ts';
 import { type ApplyEvent, lastScoring, type SelectionEvent } from './shown.ts';
+import { prefersReducedMotion } from './use-playback.ts';
 
 export function ImportanceFigure() {
   const store = useRunStore();
@@ -19,7 +22,13 @@ export function ImportanceFigure() {
   const past = scoring !== undefined && kind !== 'score' && kind !== 'select' && kind !== 'apply';
   const note = scoring ? `${past ? 'last: ' : ''}phase ${scoring.phase} → ${scoring.phase + 1}` : undefined;
   return (
-    <Figure name="Importance" className="importance-figure" note={note} table={() => tableOf(scoring)}>
+    <Figure
+      name="Importance"
+      className="importance-figure"
+      note={note}
+      table={() => tableOf(scoring)}
+      below={whatIfOpen && <WhatIf scoring={scoring} />}
+    >
       {scoring && scoring.scored.length > 0 ? (
         <div className={past ? 'past' : undefined}>
           <CandidateList
@@ -27,28 +36,70 @@ export function ImportanceFigure() {
             selected={selected}
             budget={'budget' in scoring ? scoring.budget : recipeBudget}
           />
-          <PromiseKept scoring={scoring} />
-          {!whatIfOpen && (
-            <button
-              type="button"
-              className="button quiet what-if-link"
-              data-export="no"
-              onClick={() => ACTIONS.whatIf.perform(store)}
-            >
-              What if others had been kept?
-            </button>
-          )}
+          {!whatIfOpen && <PromiseKept scoring={scoring} />}
+          <p className="questions" data-export="no">
+            <WhyLink />
+            {!whatIfOpen && (
+              <button type="button" className="button quiet what-if-link" onClick={() => ACTIONS.whatIf.perform(store)}>
+                What if others were kept?
+              </button>
+            )}
+          </p>
         </div>
       ) : (
-        <p className="empty">
-          {scoring
-            ? 'This method has no candidates: it begins again with a larger network.'
-            : kind === 'overgrow'
-              ? 'Candidates are being tuned together. Their scores come next.'
-              : 'When training is done, the network tries candidates, and each one’s score appears here.'}
-        </p>
+        <div className="empty">
+          <p>
+            {scoring
+              ? 'This method has no candidates: it begins again with a larger network.'
+              : kind === 'overgrow'
+                ? 'Candidates are being tuned together. Their scores come next.'
+                : 'When training is done, the network tries candidates, and each one’s score appears here.'}
+          </p>
+          {!scoring && <Guide />}
+        </div>
       )}
     </Figure>
+  );
+}
+
+/** Leads to the picture of the score of the candidate in focus, which may be out of sight. */
+function WhyLink() {
+  const questioned = useQuestioned();
+  if (!questioned) return null;
+  return (
+    <button
+      type="button"
+      className="button quiet why-link"
+      onClick={() => {
+        const behavior = prefersReducedMotion() ? 'auto' : 'smooth';
+        document.querySelector('.toy .integral')?.scrollIntoView({ block: 'start', behavior });
+      }}
+    >
+      Why this score?
+    </button>
+  );
+}
+
+/** What can be done here, until there is something to do it with. */
+function Guide() {
+  return (
+    <ol className="guide" data-export="no">
+      <li>
+        <b>Watch</b> one neuron get stuck, and grow.
+      </li>
+      <li>
+        <b>Stop</b> it: press <b>Select</b> above. The best candidate is kept.
+      </li>
+      <li>
+        <b>Ask why</b>: click a candidate; its score is drawn as an area.
+      </li>
+      <li>
+        <b>Choose</b>: tick another, and grow a branch from there.
+      </li>
+      <li>
+        <b>Share</b>: the link shows what you see.
+      </li>
+    </ol>
   );
 }
 
@@ -71,12 +122,12 @@ function PromiseKept({ scoring }: { scoring: SelectionEvent }) {
       <dt>Predicted change</dt>
       <dd>
         <PromiseBar value={predictedChange} largest={largest} hollow />
-        {formatChange(predictedChange)}
+        {formatSigned(predictedChange)}
       </dd>
       <dt>What happened</dt>
       <dd>
         <PromiseBar value={actualChange} largest={largest} />
-        {formatChange(actualChange)}
+        {formatSigned(actualChange)}
       </dd>
     </dl>
   );

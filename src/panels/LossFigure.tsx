@@ -40,7 +40,7 @@ export function LossFigure() {
     <Figure
       name="Loss"
       className="loss"
-      note="mean squared error"
+      note={<abbr title="mean squared error">MSE</abbr>}
       controls={
         <button
           type="button"

@@ -3,16 +3,17 @@ import { lazy, Suspense } from 'react';
 import { ACTIONS } from '../actions/actions.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { candidateName } from '../charts/ImportancePlot.tsx';
-import { formatChange, formatCount, formatLoss } from '../charts/numbers.ts';
+import { formatCount, formatLoss, formatSigned } from '../charts/numbers.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import type { Method } from '../methods/method.ts';
 import { neuronName } from '../networks/network.ts';
 import { keptInPhase } from '../runs/changes.ts';
-import { shownPhase } from '../runs/positions.ts';
+import { type Stage, shownPhase, stagePosition } from '../runs/positions.ts';
 import type { RunState } from '../store/run-state.ts';
+import type { RunStore } from '../store/run-store.ts';
 import { slowDuration } from '../store/slow-motion.ts';
 import { useRun, useRunStore } from './lab-context.ts';
-import { Stages } from './Stages.tsx';
+import { type StageLabel, Stages } from './Stages.tsx';
 import { captionsAt } from './shown.ts';
 import '../styles/question.css';
 
@@ -28,6 +29,13 @@ const STAGES = {
   apply: 'Select',
   end: undefined,
 } as const;
+
+const STAGE_OF: Readonly<Record<StageLabel, Stage>> = {
+  Train: 'train',
+  'Over-grow': 'overgrow',
+  Score: 'score',
+  Select: 'select',
+};
 
 export function PhasePanel() {
   const store = useRunStore();
@@ -55,7 +63,11 @@ export function PhasePanel() {
           Slow motion
         </button>
       </header>
-      <Stages current={event && STAGES[event.kind]} done={done} />
+      <Stages
+        current={event && STAGES[event.kind]}
+        done={done}
+        onGo={event && ((label) => goToStage(store, event, STAGE_OF[label]))}
+      />
       <p className="caption">
         {event
           ? captionOf(event, captions, keptInPhase(changes, event.phase) !== undefined)
@@ -68,6 +80,13 @@ export function PhasePanel() {
       )}
     </section>
   );
+}
+
+/** Stops the run at a sub-step of the phase on screen; a growth that has happened opens the next phase. */
+function goToStage(store: RunStore, event: DescentEvent, stage: Stage): void {
+  const { pause, seek } = store.getState();
+  pause();
+  seek(stagePosition(stage === 'train' ? shownPhase(event) : event.phase, stage));
 }
 
 /** How much of the stage on screen has been shown, 0 to 1. */
@@ -102,7 +121,12 @@ function captionOf(event: DescentEvent, captions: Method['captions'], chosen: bo
     case 'start':
       return `${NUMBERS[count] ?? count} ${count === 1 ? 'neuron' : 'neurons'} with random parameters. Training begins.`;
     case 'train':
-      return `Every neuron moves downhill together. The loss is ${formatLoss(event.loss)}.`;
+      return (
+        <>
+          {count === 1 ? 'The neuron moves' : 'Every neuron moves'} downhill{count > 1 && ' together'}. The loss is{' '}
+          {formatLoss(event.loss)}.{event.phase === 1 && <span className="soft"> When it is stuck, it grows.</span>}
+        </>
+      );
     case 'overgrow': {
       if (captions) {
         return (
@@ -161,7 +185,10 @@ function captionOf(event: DescentEvent, captions: Method['captions'], chosen: bo
       return (
         <>
           <strong>{names.join(', ')}</strong> {names.length === 1 ? 'joins' : 'join'}. Promised:{' '}
-          {formatChange(event.predictedChange)}; what happened: {formatChange(event.actualChange)}. Training goes on.
+          {formatSigned(event.predictedChange)}; what happened: {formatSigned(event.actualChange)}.{' '}
+          {event.actualChange > 0 && event.predictedChange < 0 && !captions
+            ? 'The promise was made with all candidates on; training mends the rest.'
+            : 'Training goes on.'}
         </>
       );
     }

@@ -62,8 +62,7 @@ export function RecipePanel() {
       </details>
       <Choice name="engine" value={recipe.engine} onChange={change} />
       <p className="note">
-        The paper gives m′ and n, 1,000 points and 10 neurons. Settings with a <span className="ours">∘</span> are our
-        choice: its appendix is not available.
+        Settings with a <span className="ours">∘</span> are our choice: the paper does not give them.
       </p>
     </section>
   );

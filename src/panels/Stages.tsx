@@ -2,14 +2,26 @@
 
 export const STAGE_LABELS = ['Train', 'Over-grow', 'Score', 'Select'] as const;
 
+export type StageLabel = (typeof STAGE_LABELS)[number];
+
+/** What the button of a stage says to those who wait on it. */
+const HELP: Readonly<Record<StageLabel, string>> = {
+  Train: 'Stop where training ends',
+  'Over-grow': 'Stop where the candidates are tuned',
+  Score: 'Stop where the candidates are scored',
+  Select: 'Stop where the best are kept',
+};
+
 export interface StagesProps {
-  /** One of the labels; none before a run begins. */
-  readonly current: (typeof STAGE_LABELS)[number] | undefined;
+  /** None before a run begins. */
+  readonly current: StageLabel | undefined;
   /** How much of it is done, 0 to 1. */
   readonly done: number;
+  /** Goes to a sub-step; without it they cannot be gone to. */
+  readonly onGo?: ((label: StageLabel) => void) | undefined;
 }
 
-export function Stages({ current, done }: StagesProps) {
+export function Stages({ current, done, onGo }: StagesProps) {
   return (
     <ol className="stages">
       {STAGE_LABELS.map((label) => {
@@ -17,7 +29,13 @@ export function Stages({ current, done }: StagesProps) {
         const style = on ? ({ '--done': done } as React.CSSProperties) : undefined;
         return (
           <li key={label} className="stage" aria-current={on ? 'step' : undefined} style={style}>
-            {label}
+            {onGo ? (
+              <button type="button" title={HELP[label]} onClick={() => onGo(label)}>
+                {label}
+              </button>
+            ) : (
+              <span>{label}</span>
+            )}
           </li>
         );
       })}

@@ -23,7 +23,8 @@ export function TimelineSlider({ length, position, valueText, onSeek, children }
         min={0}
         max={length}
         step={1}
-        value={Math.min(position, length)}
+        // A whole number at or after the event: a slider would round any other, and React take that for a move of the hand.
+        value={Math.min(Math.ceil(position), length)}
         aria-valuetext={valueText}
         onChange={({ target }) => onSeek(Number(target.value))}
       />

@@ -21,6 +21,18 @@ export function lastScoring(events: readonly DescentEvent[], cursor: number): Se
   return undefined;
 }
 
+const scoringKeys = new WeakMap<readonly ScoredCandidate[], string>();
+
+/** Tells growths apart by what they scored: the numbers of two different ones are never all the same. */
+export function scoringKey({ phase, scored }: SelectionEvent): string {
+  let key = scoringKeys.get(scored);
+  if (key === undefined) {
+    key = `${phase} ${scored.map(({ score }) => score).join(' ')}`;
+    scoringKeys.set(scored, key);
+  }
+  return key;
+}
+
 /** Candidates on screen with their fate: while over-growing, scoring and selecting. */
 export function candidatesAt(event: DescentEvent | undefined): {
   readonly candidates: readonly Candidate[];

@@ -15,6 +15,7 @@ import {
   previousPhase,
   previousStop,
   shownPhase,
+  stagePosition,
   trainingEnd,
 } from './positions.ts';
 
@@ -49,6 +50,19 @@ describe('positions', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('lead to the end of a sub-step, where "Step" stops', () => {
+    let found = 0;
+    for (const [index, event] of run.entries()) {
+      const { kind, phase } = event;
+      if (kind === 'start' || kind === 'apply' || kind === 'end' || !isStop(run, index)) continue;
+      // The last phase ends the run where its training does.
+      if (run[index + 1]?.kind === 'end') continue;
+      expect(eventAtPosition(run, stagePosition(phase, kind))).toBe(index);
+      found += 1;
+    }
+    expect(found).toBeGreaterThan(4);
   });
 
   it('find their event again: the last one at or before them, as a search from the end finds it', () => {

@@ -36,6 +36,15 @@ export function trainingEnd(phase: number): number {
   return (phase - 1) * PHASE_LENGTH + TRAIN_SHARE;
 }
 
+/** The sub-steps of a phase that a visitor can go to. */
+export type Stage = 'train' | 'overgrow' | 'score' | 'select';
+
+/** Position of the end of a sub-step, where "Step" stops too. */
+export function stagePosition(phase: number, stage: Stage): number {
+  const within = { train: TRAIN_SHARE, overgrow: TRAIN_SHARE + 80, score: 910, select: 950 }[stage];
+  return (phase - 1) * PHASE_LENGTH + within;
+}
+
 /** Index of the last event at or before a position; -1 for an empty log. */
 export function eventAtPosition(events: readonly DescentEvent[], position: number): number {
   let low = 0;

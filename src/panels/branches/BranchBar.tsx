@@ -17,9 +17,8 @@ export function BranchBar() {
   );
 }
 
-/** What a line has come to: its last loss and width, as far as it has been seen. */
-function outcome({ events, seen }: Pick<Line, 'events' | 'seen'>): string {
-  const event = events[seen];
+/** What a line has come to: its last loss and width. */
+function outcome(event: Line['events'][number] | undefined): string {
   if (!event) return 'not begun';
   const count = event.network.neurons.length;
   return `${count} ${count === 1 ? 'neuron' : 'neurons'}, loss ${formatLoss(event.loss)}`;
@@ -28,7 +27,7 @@ function outcome({ events, seen }: Pick<Line, 'events' | 'seen'>): string {
 function BranchChip({ branch, current }: { branch: Branch; current: boolean }) {
   const store = useRunStore();
   const [renaming, setRenaming] = useState(false);
-  const shown = useRun((state) => (current ? outcome(state) : outcome(branch.line)));
+  const shown = useRun((state) => outcome(current ? state.events[state.seen] : branch.line.events.at(-1)));
   const point = (id: number | undefined) => viewStore.setState({ pointedBranch: id });
   if (renaming) {
     const finish = (name: string | undefined) => {

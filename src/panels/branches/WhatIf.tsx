@@ -1,124 +1,67 @@
 /** "What if?": other candidates, or other settings, at a growth that has been seen; a branch shows what comes of it. */
-import { useEffect, useRef, useState } from 'react';
-import { candidateName, ranked } from '../../charts/ImportancePlot.tsx';
-import { InlineMark } from '../../charts/Marks.tsx';
-import { formatChange } from '../../charts/numbers.ts';
-import { type ChangeableKey, keptInPhase, settingsInPhase } from '../../runs/changes.ts';
+import { useEffect, useRef } from 'react';
 import type { Recipe } from '../../runs/recipe.ts';
 import { nextLetter } from '../../store/branches.ts';
-import { viewStore } from '../../store/view-store.ts';
-import { point, useRun, useRunStore, useView } from '../lab-context.ts';
+import { type ChangedSettings, closeWhatIf } from '../../store/what-if-store.ts';
+import { useRun } from '../lab-context.ts';
 import { Choice, NumberField } from '../RecipePanel.tsx';
-import { lastScoring, type SelectionEvent } from '../shown.ts';
+import type { SelectionEvent } from '../shown.ts';
+import { prefersReducedMotion } from '../use-playback.ts';
+import { useWhatIf } from './use-what-if.ts';
 
 const NUMBERS = ['stepSize', 'neuronBudget', 'freshCandidates'] as const;
 
-export function WhatIf() {
-  const scoring = useRun((state) => lastScoring(state.events, state.cursor));
+/** Below the list of candidates, where others are ticked. */
+export function WhatIf({ scoring }: { scoring: SelectionEvent | undefined }) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Opened from elsewhere, it begins at the candidates.
+    const figure = section.current?.closest('figure');
+    if (!figure || figure.contains(document.activeElement)) return;
+    figure.scrollIntoView({ block: 'nearest', behavior: prefersReducedMotion() ? 'auto' : 'smooth' });
+    figure.querySelector<HTMLElement>('input[type="checkbox"]')?.focus({ preventScroll: true });
+  }, []);
   return (
-    <section className="card what-if" aria-labelledby="what-if-title">
-      <header className="figure-head">
-        <h2 id="what-if-title">What if?</h2>
-        <span className="note">{scoring ? `growth of phase ${scoring.phase}` : ''}</span>
-        <button
-          type="button"
-          className="button quiet icon"
-          aria-label="Close what if"
-          onClick={() => viewStore.setState({ whatIfOpen: false })}
-        >
+    <section ref={section} className="what-if" aria-labelledby="what-if-title" data-export="no">
+      <header>
+        <h3 id="what-if-title">What if?</h3>
+        <button type="button" className="button quiet icon" aria-label="Close what if" onClick={closeWhatIf}>
           ✕
         </button>
       </header>
-      {scoring ? (
-        <WhatIfForm key={`${scoring.phase} ${scoring.scored.length}`} scoring={scoring} />
+      {scoring && scoring.scored.length > 0 ? (
+        <WhatIfForm scoring={scoring} />
       ) : (
-        <p className="empty">
-          The run has not grown yet. Press Step until candidates are scored, then choose others than the method does.
+        <p className="note">
+          {scoring
+            ? 'This method has no candidates to choose from.'
+            : 'The run has not grown yet. Press Select above, then choose others than the method does.'}
         </p>
       )}
     </section>
   );
 }
 
-/** What the method keeps, as far as it is known: the selection, or what the budget will take. */
-function keptKeys(scoring: SelectionEvent, budget: number): readonly string[] {
-  if ('selected' in scoring) return scoring.selected;
-  return ranked(scoring.scored)
-    .filter(({ predictedChange }) => predictedChange < 0)
-    .slice(0, budget)
-    .map(({ candidate }) => candidate.key);
-}
-
-function sameKeys(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((key) => b.includes(key));
-}
-
 function WhatIfForm({ scoring }: { scoring: SelectionEvent }) {
-  const store = useRunStore();
-  const recipe = useRun((state) => state.recipe);
   const letter = useRun((state) => nextLetter(state.branches));
-  const pointed = useView((state) => state.pointed);
-  const settings = settingsInPhase(recipe, scoring.phase) as Recipe;
-  const kept = keptInPhase(recipe.changes, scoring.phase) ?? keptKeys(scoring, settings.neuronBudget);
-  const [ticked, setTicked] = useState<readonly string[]>(kept);
-  const [changed, setChanged] = useState<Partial<Record<ChangeableKey, string | number>>>({});
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.focus({ preventScroll: true }), []);
-
-  const others = Object.entries(changed).filter(([key, value]) => settings[key as ChangeableKey] !== value);
-  const otherSettings = others.length > 0;
-  const room = settings.maxNeurons - scoring.phase;
-  const tooMany = ticked.length > Math.max(1, room);
-  const problem = otherSettings
-    ? undefined
-    : ticked.length === 0
-      ? 'Keep at least one candidate.'
-      : tooMany
-        ? `The network may grow by ${room} more.`
-        : sameKeys(ticked, kept)
-          ? 'This is what the method kept. Tick others, or change a setting.'
-          : undefined;
-  const grow = () => {
-    if (problem) return;
-    const change = otherSettings
-      ? { phase: scoring.phase, settings: Object.fromEntries(others) }
-      : { phase: scoring.phase, keep: ticked };
-    if (store.getState().growBranch(change)) viewStore.setState({ whatIfOpen: false });
-  };
-  const tick = (key: string, on: boolean) =>
-    setTicked((before) => (on ? [...before, key] : before.filter((one) => one !== key)));
-  const patch = (change: Partial<Recipe>) =>
-    setChanged((before) => ({ ...before, ...(change as Partial<Record<ChangeableKey, string | number>>) }));
+  const { settings, changed, otherSettings, problem, change, grow } = useWhatIf(scoring);
+  const patch = (values: Partial<Recipe>) => change(values as ChangedSettings);
   return (
     <form
-      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        grow();
+        if (grow()) showFit();
       }}
     >
-      <fieldset className="what-if-candidates" disabled={otherSettings}>
-        <legend>Keep these candidates</legend>
-        {ranked(scoring.scored).map(({ candidate, predictedChange }) => (
-          <label
-            key={candidate.key}
-            data-pointed={pointed === candidate.key || undefined}
-            onPointerEnter={() => point(candidate.key)}
-            onPointerLeave={() => point(undefined)}
-          >
-            <input
-              type="checkbox"
-              checked={ticked.includes(candidate.key)}
-              onChange={({ target }) => tick(candidate.key, target.checked)}
-              onFocus={() => point(candidate.key)}
-              onBlur={() => point(undefined)}
-            />
-            <InlineMark kind={candidate.kind} />
-            <span>{candidateName(candidate)}</span>
-            <span className="importance-value">{formatChange(predictedChange)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <p role="status">
+        {problem ??
+          (otherSettings
+            ? 'The candidates will be tuned and scored anew. The run before stays.'
+            : 'The branch keeps what you ticked. The run before stays.')}
+      </p>
+      <button type="submit" className="button primary" aria-disabled={problem !== undefined || undefined}>
+        Grow branch {letter}
+      </button>
       <details className="what-if-settings">
         <summary>Or try the growth anew with other settings</summary>
         <div>
@@ -128,12 +71,14 @@ function WhatIfForm({ scoring }: { scoring: SelectionEvent }) {
           ))}
         </div>
       </details>
-      <p className="note" role="status">
-        {problem ?? (otherSettings ? 'The candidates are tuned and scored anew.' : 'The run before stays as it is.')}
-      </p>
-      <button type="submit" className="button primary" aria-disabled={problem !== undefined || undefined}>
-        Grow branch {letter}
-      </button>
     </form>
   );
+}
+
+/** What a branch does is seen in "Function fit"; on a phone that may be out of sight. */
+function showFit(): void {
+  const fit = document.querySelector('.toy .fit');
+  const box = fit?.getBoundingClientRect();
+  if (!fit || !box || (box.top >= 0 && box.bottom <= innerHeight)) return;
+  fit.scrollIntoView({ block: 'start', behavior: prefersReducedMotion() ? 'auto' : 'smooth' });
 }

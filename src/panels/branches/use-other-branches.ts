@@ -8,7 +8,7 @@ import { useComputedEvents } from '../use-computed-events.ts';
 export interface OtherBranch {
   readonly id: number;
   readonly letter: string;
-  /** Its log as far as the visitor has seen it. */
+  /** Its log as far as it has been computed: a branch is there to be compared with. */
   readonly events: readonly DescentEvent[];
   /** How many first events it shares with the branch on screen; at least 1. */
   readonly shared: number;
@@ -22,10 +22,12 @@ export function useOtherBranches(): readonly OtherBranch[] {
     () =>
       branches
         .filter(({ id, line }) => id !== current && line.events.length > 0)
-        .map(({ id, letter, line }) => {
-          const seen = line.events.slice(0, line.seen + 1);
-          return { id, letter, events: seen, shared: Math.max(1, sharedEvents(seen, events)) };
-        }),
+        .map(({ id, letter, line }) => ({
+          id,
+          letter,
+          events: line.events,
+          shared: Math.max(1, sharedEvents(line.events, events)),
+        })),
     [branches, current, events],
   );
 }

@@ -4,6 +4,7 @@ import { type ImportanceOrder, ImportancePlot, RANKING } from '../../charts/Impo
 import { InlineMark } from '../../charts/Marks.tsx';
 import type { ScoredCandidate } from '../../growth/importance.ts';
 import { viewStore } from '../../store/view-store.ts';
+import { useWhatIf } from '../branches/use-what-if.ts';
 import { point, useView } from '../lab-context.ts';
 import type { SelectionEvent } from '../shown.ts';
 import { useQuestioned } from './use-questioned.ts';
@@ -23,6 +24,8 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
   const best = useQuestioned()?.entry.candidate.key;
   const [order, setOrder] = useState<ImportanceOrder>(RANKING);
   const [hidden, setHidden] = useState<readonly Trait[]>([]);
+  const { ticked, otherSettings, tick } = useWhatIf(scoring);
+  const branching = useView((state) => !state.hidden.includes('branch'));
   // A row that is gone cannot say that it is no longer pointed at.
   useEffect(() => () => point(undefined), []);
   const { scored } = scoring;
@@ -78,6 +81,7 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
             focused={chosen?.phase === scoring.phase ? chosen.key : best}
             onOrder={(column) => setOrder({ column, descending: order.column === column && !order.descending })}
             onPoint={point}
+            ticks={branching ? { keys: ticked, disabled: otherSettings, onTick: tick } : undefined}
             onFocus={(key) => viewStore.setState({ focused: { phase: scoring.phase, key } })}
           />
         </Scroller>

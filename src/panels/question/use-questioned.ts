@@ -6,7 +6,7 @@ import type { ScoreAnswer, ScoreQuestion } from '../../growth/question.ts';
 import { settingsInPhase } from '../../runs/changes.ts';
 import type { Recipe } from '../../runs/recipe.ts';
 import { useRun, useRunStore, useView } from '../lab-context.ts';
-import { captionsAt, lastScoring, type SelectionEvent } from '../shown.ts';
+import { captionsAt, lastScoring, type SelectionEvent, scoringKey } from '../shown.ts';
 
 export interface Questioned {
   readonly scoring: SelectionEvent;
@@ -64,7 +64,7 @@ export function useAnswer<K extends Ask['kind']>(
   const store = useRunStore();
   const data = useRun((state) => state.task?.data);
   const [, render] = useReducer((count: number) => count + 1, 0);
-  const growth = questioned && growthKey(questioned);
+  const growth = questioned && `${questioned.company} ${scoringKey(questioned.scoring)}`;
   const key = growth && ask && data ? `${growth} ${JSON.stringify(ask)}` : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question.
   useEffect(() => {
@@ -93,16 +93,4 @@ export function useAnswer<K extends Ask['kind']>(
   const found = key === undefined ? undefined : answers.get(key);
   if (found?.kind === 'failed') return { answer: undefined, problem: found.message };
   return { answer: found as AnswerTo<K> | undefined, problem: undefined };
-}
-
-const growthKeys = new WeakMap<readonly ScoredCandidate[], string>();
-
-/** Tells growths apart by what they scored: the numbers of two different ones are never all the same. */
-function growthKey({ scoring, company }: Questioned): string {
-  let key = growthKeys.get(scoring.scored);
-  if (key === undefined) {
-    key = `${scoring.phase} ${company} ${scoring.scored.map(({ score }) => score).join(' ')}`;
-    growthKeys.set(scoring.scored, key);
-  }
-  return key;
 }
