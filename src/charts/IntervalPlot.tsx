@@ -33,6 +33,7 @@ export function intervalPlotHeight(rows: number): number {
 export const IntervalPlot = memo(function IntervalPlot({ rows, width }: IntervalPlotProps) {
   const left = Math.min(170, 16 + 6.4 * Math.max(...rows.map(({ label }) => label.length)));
   const bottom = TOP + rows.length * ROW;
+  const narrow = width - left < 330;
   const losses = rows.flatMap(({ mean, low, high, median }) => [Math.max(low, median / 100), high, mean, median]);
   const x = lossScale('log', losses, [left + 8, width - RIGHT]);
   return (
@@ -46,7 +47,11 @@ export const IntervalPlot = memo(function IntervalPlot({ rows, width }: Interval
             </text>
           </g>
         ))}
-        <text x={(left + 8 + width - RIGHT) / 2} y={bottom + 29} textAnchor="middle">
+        <text
+          x={narrow ? width - RIGHT : (left + 8 + width - RIGHT) / 2}
+          y={bottom + 29}
+          textAnchor={narrow ? 'end' : 'middle'}
+        >
           training loss: mean with its 95 % interval, | median
         </text>
       </g>

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { figureById, figureJobs } from '../../experiments/figures.ts';
+import { runToyJob } from '../../experiments/toy-experiment.ts';
+import type { Engine } from '../engine.ts';
+import { createPlainEngine } from '../plain/plain-engine.ts';
 import { Coalescer } from './coalescer.ts';
 import type { Task } from './requests.ts';
 import type { Runner } from './runner.ts';
@@ -51,6 +55,28 @@ describe('requests that are made at about the same time', () => {
     const trainings = batches.filter((batch) => batch.includes('train'));
     expect(trainings).toEqual(Array(3).fill('train-a train-b train-c'));
     expect(batches).toHaveLength(3 * 4);
+  });
+
+  it('bring every method of Figure 3(a) to each phase together', async () => {
+    const { ask, batches } = setup();
+    const plain = createPlainEngine();
+    const engine: Engine = {
+      ...plain,
+      train: (request) => ask('train', true).then(() => plain.train(request)),
+      fitDirections: (request) => ask('fit').then(() => plain.fitDirections(request)),
+      differentiate: (networks, data) => ask('differentiate').then(() => plain.differentiate(networks, data)),
+    };
+    const jobs = figureJobs(figureById('3a'), 2);
+    const small = { maxNeurons: 4, stepsPerPhase: 30, points: 40, truthVariance: 1 };
+    const outcomes = await Promise.all(jobs.map(({ recipe }) => runToyJob({ ...recipe, ...small }, engine)));
+    const trainings = batches.filter((batch) => batch.includes('train'));
+    expect(trainings).toHaveLength(4);
+    for (const [phase, batch] of trainings.entries()) {
+      const growing = outcomes.filter(({ result }) => result.neurons.length > phase);
+      expect(batch).toBe(growing.map(() => 'train').join(' '));
+    }
+    // Between two phases: the loss after training, directions and scores, scores, the loss after the growth.
+    expect(batches.length).toBeLessThanOrEqual(1 + 4 * 6);
   });
 
   it('are refused once the device is lost, those that wait as well', async () => {
