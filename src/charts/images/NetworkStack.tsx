@@ -72,7 +72,8 @@ export function NetworkStack(props: NetworkStackProps) {
     <div className="chart" style={{ height: layout.height }}>
       <svg width={width} height={layout.height} aria-hidden="true">
         {layout.direction === 'columns' && <StackFlow {...{ layers, layout, room, classes, picture, width }} />}
-        <StackLanes {...{ layers, layout, phase }} pointed={props.pointedGroup} />
+        {/* Another size is another picture: nothing moves over from where it was. */}
+        <StackLanes key={`${layout.direction} ${width}`} {...{ layers, layout, phase }} pointed={props.pointedGroup} />
         {layout.perCell > 1 && (
           <text x={0} y={11} className="stack-map">
             {`a cell: ${layout.perCell} channels`}

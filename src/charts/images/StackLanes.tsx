@@ -1,5 +1,5 @@
 /** The channels of each layer of a network, and what is written about it. */
-import { type CSSProperties, memo } from 'react';
+import { type CSSProperties, memo, useState } from 'react';
 import type { Origin } from '../../networks/network.ts';
 import { short as n, type StackCell, type StackLayer } from './stack-layer.ts';
 import type { StackLane, StackLayout } from './stack-layout.ts';
@@ -15,10 +15,13 @@ interface LanesProps {
 }
 
 export const StackLanes = memo(function StackLanes({ layers, layout, phase, pointed }: LanesProps) {
+  // What is there when the picture appears has not just arrived.
+  const [first] = useState(phase);
   return layers.map((layer, k) => (
     <Lane
       key={layer.group}
       {...{ layer, layout, phase }}
+      arrives={phase !== first}
       quiet={pointed !== undefined && pointed !== layer.group}
       lane={layout.lanes[k]!}
       showsMap={!layout.dense || layer.side !== layers[k - 1]?.side}
@@ -34,6 +37,8 @@ interface LaneProps {
   /** Where there is little room, only the first of layers with maps of one size says so. */
   readonly showsMap: boolean;
   readonly quiet: boolean;
+  /** Whether what is new moves in. */
+  readonly arrives: boolean;
 }
 
 function phaseOf(origin: Origin): number {
@@ -50,7 +55,7 @@ function cellsOf({ cells }: StackLayer, perCell: number): StackCell[] {
   });
 }
 
-function Lane({ layer, lane, layout, phase, showsMap, quiet }: LaneProps) {
+function Lane({ layer, lane, layout, phase, showsMap, quiet, arrives }: LaneProps) {
   const { cell: side, perCell, direction } = layout;
   const cells = cellsOf(layer, perCell);
   const from = direction === 'columns' ? { x: lane.x, y: 0 } : { x: 0, y: lane.top };
@@ -77,8 +82,8 @@ function Lane({ layer, lane, layout, phase, showsMap, quiet }: LaneProps) {
             rx={n(side * 0.25)}
             fill={COLOR[origin.kind]}
             fillOpacity={Math.round((0.3 + 0.7 * strength) * 100) / 100}
-            className={fresh ? 'stack-cell new' : 'stack-cell'}
-            style={fresh ? arrival(origin, k, spot, lane, perCell) : undefined}
+            className={fresh ? `stack-cell new${arrives ? ' arrives' : ''}` : 'stack-cell'}
+            style={fresh && arrives ? arrival(origin, k, spot, lane, perCell) : undefined}
           />
         );
       })}
@@ -129,7 +134,7 @@ function cellMarks(cells: readonly StackCell[], lane: StackLane, side: number, f
     .join('');
 }
 
-interface LaneTextProps extends Omit<LaneProps, 'phase' | 'quiet'> {
+interface LaneTextProps extends Omit<LaneProps, 'phase' | 'quiet' | 'arrives'> {
   readonly newest: number;
   readonly from: { readonly x: number; readonly y: number };
 }

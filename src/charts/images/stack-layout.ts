@@ -50,7 +50,7 @@ export interface StackLayout {
 
 /** More cells than this become cells of several channels. */
 const MOST_CELLS = 900;
-const LARGEST_PITCH = 15;
+const LARGEST_PITCH = 19;
 const SMALLEST_PITCH = 5;
 /** Columns closer than this become rows. */
 const CLOSEST = 33;
