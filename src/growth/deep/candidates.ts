@@ -62,15 +62,10 @@ function drawSplit(name: string, seed: number, theta: number): Float64Array {
 /**
  * A direction for a fresh channel: theta and omega each uniform on a sphere of radius 1/sqrt(2) (our choice: of all channels with
  * a ReLU that compute the same, the one with equally large parts is the shortest).
- *
- * In a slot, of theta and -theta the one whose sum is not negative (our choice): what it reads has been through a ReLU, so the other is
- * mostly off for all images, has no gradient and never lowers the loss.
  */
-function drawFresh(name: string, seed: number, theta: number, outgoing: number, slot: boolean): Float64Array {
+function drawFresh(name: string, seed: number, theta: number, outgoing: number): Float64Array {
   const stream = openStream(seed, name);
-  const drawn = stream.unitVector(theta);
-  const sign = slot && drawn.reduce((sum, value) => sum + value, 0) < 0 ? -1 : 1;
-  const parts = [...drawn.map((value) => sign * value), ...stream.unitVector(outgoing)];
+  const parts = [...stream.unitVector(theta), ...stream.unitVector(outgoing)];
   return Float64Array.from(parts, (value) => value * Math.SQRT1_2 * INSIDE);
 }
 
@@ -89,12 +84,11 @@ export function proposeChannels(description: Description, settings: ProposalSett
         const direction = drawSplit(`phase ${phase} / ${key}`, seed, thetaLength);
         return { kind: 'split', key, group: name, channel: id, amplitude: stepSize, direction };
       });
-      const slot = channels.length === 0;
-      const opens = slot ? { opens: name } : {};
-      const count = slot ? settings.freshPerSlot : settings.freshPerGroup;
+      const opens = channels.length === 0 ? { opens: name } : {};
+      const count = channels.length === 0 ? settings.freshPerSlot : settings.freshPerGroup;
       const fresh = Array.from({ length: count }, (_, index): ChannelFresh => {
         const key = `${name} fresh ${index + 1}`;
-        const direction = drawFresh(`phase ${phase} / ${key}`, seed, thetaLength, outgoingLength, slot);
+        const direction = drawFresh(`phase ${phase} / ${key}`, seed, thetaLength, outgoingLength);
         return { kind: 'fresh', key, group: name, amplitude: 0, direction, ...opens };
       });
       return [...splits, ...fresh];
