@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import { launchBrowser } from '../browser.ts';
 import { formatTable, median, short } from '../table.ts';
+import { benchGrowth } from './growth-step.ts';
 import type { BrowserRequest, Measured } from './images.worker.ts';
 import { NETWORK_NAMES, type NetworkName } from './problem.ts';
 import { startPyTorch } from './pytorch.ts';
@@ -144,10 +145,24 @@ async function measureNetwork(runners: readonly Runner[], network: NetworkName, 
 }
 
 /**
- * @param only parts of names of contestants, if not all of them are to run
- * @param networks a part of the names of networks, if not all of them are to be trained
+ * Training steps, then growths.
+ * @param only parts of names of contestants and methods, if not all of them are to run
+ * @param networks a part of the names of networks, if not all of them are to be trained; 'growth' for growths alone
  */
 export async function benchImages(rounds: number, only: readonly string[] = [], networks = '') {
+  const trained = NETWORK_NAMES.filter((name) => name.includes(networks));
+  const grows = 'growth'.includes(networks);
+  const training = trained.length > 0 ? await benchTraining(rounds, only, trained) : undefined;
+  const growth = grows ? await benchGrowth(rounds, only) : undefined;
+  const parts = [training, growth].filter((part) => part !== undefined);
+  return {
+    report: parts.map(({ report }) => report).join('\n'),
+    passed: parts.every(({ passed }) => passed),
+    result: { ...training?.result, growth: growth?.result },
+  };
+}
+
+async function benchTraining(rounds: number, only: readonly string[], trained: readonly NetworkName[]) {
   const server = await serve();
   const browser = await launchBrowser();
   const pytorch = await startPyTorch();
@@ -163,7 +178,6 @@ export async function benchImages(rounds: number, only: readonly string[] = [], 
     else notes.push('PyTorch is absent: set BENCH_PYTHON to a Python that has torch.');
     const chosen = runners.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
     const rows: Row[] = [];
-    const trained = NETWORK_NAMES.filter((name) => name.includes(networks));
     for (const network of trained) rows.push(...(await measureNetwork(chosen, network, rounds, notes)));
     const adapter = await page.evaluate(async () => {
       const found = await navigator.gpu?.requestAdapter();
