@@ -42,8 +42,25 @@ function layOut(specs: readonly TensorSpec[], lengthOf: (spec: TensorSpec) => nu
 
 const product = (lengths: readonly number[]) => lengths.reduce((all, length) => all * length, 1);
 
+// Descriptions never change, and each step of a growth asks for all groups.
+const known = new WeakMap<Description, Map<string, GroupTensors>>();
+
 /** What makes, accompanies and reads the channels of a group. */
 export function groupTensors(description: Description, group: string): GroupTensors {
+  let groups = known.get(description);
+  if (!groups) {
+    groups = new Map();
+    known.set(description, groups);
+  }
+  let tensors = groups.get(group);
+  if (!tensors) {
+    tensors = listTensors(description, group);
+    groups.set(group, tensors);
+  }
+  return tensors;
+}
+
+function listTensors(description: Description, group: string): GroupTensors {
   const specs = tensorSpecs(description);
   const makes = (spec: TensorSpec) => spec.writes === group && (spec.role === 'filters' || spec.role === 'bias');
   const producers = layOut(specs.filter(makes), ({ shape }) => product(shape.slice(1)));

@@ -95,14 +95,21 @@ export function proposeChannels(description: Description, settings: ProposalSett
     });
 }
 
+/** A vector from some place on, times a number. */
+function scaled(vector: Float64Array, factor: number, from = 0): Float64Array {
+  const result = new Float64Array(vector.length - from);
+  for (let k = 0; k < result.length; k += 1) result[k] = factor * vector[from + k]!;
+  return result;
+}
+
 /** What a candidate adds to the network: f_{eps,delta} of eq. 3. */
 function newChannel(candidate: ChannelCandidate, thetaLength: number): NewChannel {
   const { amplitude, direction } = candidate;
   if (candidate.kind === 'split') {
-    return { kind: 'split', parent: candidate.channel, offset: direction.map((value) => amplitude * value) };
+    return { kind: 'split', parent: candidate.channel, offset: scaled(direction, amplitude) };
   }
-  const outgoing = direction.subarray(thetaLength).map((value) => amplitude * value);
-  return { kind: 'fresh', incoming: direction.subarray(0, thetaLength), outgoing };
+  const incoming = direction.subarray(0, thetaLength);
+  return { kind: 'fresh', incoming, outgoing: scaled(direction, amplitude, thetaLength) };
 }
 
 /** The candidates of each group, in order. */
@@ -154,7 +161,7 @@ export function channelGradients(candidates: readonly ChannelCandidate[], gradie
   return inGrowthOrder(candidates, gradient).map((own, k) => {
     const { amplitude, direction } = candidates[k]!;
     if (own.kind === 'split') {
-      return { amplitude: dot(direction, own.offset), direction: own.offset.map((value) => amplitude * value) };
+      return { amplitude: dot(direction, own.offset), direction: scaled(own.offset, amplitude) };
     }
     const { incoming, outgoing } = own;
     const all = new Float64Array(direction.length);

@@ -10,14 +10,15 @@ import type { DeepEngine } from './engine.ts';
 
 function norm(vector: Float64Array): number {
   let sum = 0;
-  for (const value of vector) sum += value * value;
+  for (let k = 0; k < vector.length; k += 1) sum += vector[k]! * vector[k]!;
   return Math.sqrt(sum);
 }
 
-/** The nearest vector of norm <= 1, a hair inside. */
+/** Moves a vector to the nearest one of norm <= 1, a hair inside. */
 function projectToUnitBall(vector: Float64Array): Float64Array {
   const length = norm(vector);
-  return length <= 1 ? vector : vector.map((value) => (value / length) * (1 - 1e-7));
+  if (length > 1) for (let k = 0; k < vector.length; k += 1) vector[k] = (vector[k]! / length) * (1 - 1e-7);
+  return vector;
 }
 
 /**
@@ -35,7 +36,8 @@ export function projectedChannelStep<Candidate extends ChannelCandidate>(
     const gradient = gradients[index]!;
     const size = norm(gradient.direction);
     const factor = size > 0 ? length / size : 0;
-    const moved = candidate.direction.map((value, k) => value - factor * gradient.direction[k]!);
+    const moved = new Float64Array(candidate.direction);
+    for (let k = 0; k < moved.length; k += 1) moved[k]! -= factor * gradient.direction[k]!;
     const move = length * stepSize * Math.sign(gradient.amplitude);
     const amplitude = clampAmplitude(candidate.amplitude - move, stepSize);
     return { ...candidate, direction: projectToUnitBall(moved), amplitude };
