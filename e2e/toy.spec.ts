@@ -153,3 +153,23 @@ test('does not play by itself when less motion is asked for', async ({ browser, 
   await expect(status(page)).toContainText('Phase 1 · start');
   await context.close();
 });
+
+for (const width of [1440, 768, 390]) {
+  test(`nothing moves out of place while the page loads (${width} px)`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await openLab(page);
+    await expect(figure(page, 'Loss')).not.toHaveAttribute('aria-busy');
+    await page.waitForTimeout(500);
+    const shift = await page.evaluate(() =>
+      (globalThis as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0),
+    );
+    expect(shift).toBeLessThan(0.02);
+  });
+}
