@@ -3,7 +3,7 @@
  *   npm run bench -- toy  [--rounds N] [--out FILE]   training speed against other frameworks
  *   npm run bench -- page [--seconds N] [--out FILE]  main-thread work while the Toy page plays
  *   npm run bench -- figure3 [--rounds N] [--seeds N] [--out FILE]  the whole Figure 3(a) on both engines
- *   npm run bench -- images [--rounds N] [--only NAME]... [--networks PART] [--out FILE]  training steps of conv nets against other frameworks
+ *   npm run bench -- images [--rounds N] [--only NAME]... [--networks PART] [--out FILE]  training steps of conv nets against other frameworks, and growths
  */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
