@@ -39,7 +39,7 @@ export interface ImagePreset {
   readonly quadraturePoints: number;
   /** Batches over which slopes are averaged at each node of eq. 5's path, each node on others (our choice). */
   readonly scoreBatches: number;
-  /** How the best candidates are found that keep both budgets; 'greedy' is closest to the paper. */
+  /** How the best candidates are found that keep both budgets; 'greedy' is close to the paper. */
   readonly selection: SelectionRule;
   /** NASH: networks it tries in each growth (8 is the official code's), epochs of each and their first learning rate. */
   readonly children: number;
@@ -115,6 +115,8 @@ const POCKET_DEPTH: ImagePreset = {
   layerBudget: 1,
   freshPerGroup: 0,
   freshPerSlot: 32,
+  // The layer whose channels together promise most, not the one of the best channel.
+  selection: 'exact',
 };
 
 /**
