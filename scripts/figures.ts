@@ -19,7 +19,7 @@ import { findingsMarkdown } from '../src/experiments/findings-markdown.ts';
 import { IMAGE_FIGURES, IMAGE_SEEDS, type ImageFigure, imageFigureById } from '../src/experiments/image-figures.ts';
 import { DEFAULT_RECIPE } from '../src/runs/recipe.ts';
 import { expectedSteps } from '../src/runs/training-steps.ts';
-import { computeImageFigure } from './image-figures.ts';
+import { computeImageFigure, writeImageFindings } from './image-figures.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -128,7 +128,8 @@ for (const figure of imageFigure ? [] : toyFigures) {
   console.log(`${figure.id}: ${seeds} seeds of ${figure.series.length} series in ${stored.manifest.seconds} s`);
 }
 
-if (values.out === undefined) {
+if (values.out === undefined && imageFigure) writeImageFindings(STORED);
+if (values.out === undefined && !imageFigure) {
   const results = FINDING_FIGURES.map((id): [string, StoredFigure] => {
     return [id, JSON.parse(readFileSync(`${STORED}/${id}.json`, 'utf8'))];
   });

@@ -7,6 +7,7 @@ import type { ImageJobNews, ImageJobOrder } from '../src/cli/image-job-messages.
 import { phaseLine } from '../src/cli/phase-line.ts';
 import { createProgress } from '../src/cli/progress.ts';
 import { runThreads } from '../src/cli/threads.ts';
+import { imageFindingsMarkdown } from '../src/experiments/findings-markdown.ts';
 import { TRAINED_BY, timeGrowths } from '../src/experiments/growth-times.ts';
 import type { ImageOutcome } from '../src/experiments/image-experiment.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type ImageRunsFigure,
   imageFigureRecipe,
 } from '../src/experiments/image-figures.ts';
+import { computeImageFindings } from '../src/experiments/image-findings.ts';
 import {
   GROWTH_TIMES_FORMAT,
   IMAGE_RUNS_FORMAT,
@@ -31,6 +33,7 @@ import {
 } from '../src/experiments/image-results.ts';
 import { type ImageRecipe, imagePresetById } from '../src/runs/images/image-recipe.ts';
 import { expectedWork } from '../src/runs/images/image-run.ts';
+import { storedImageResults } from './stored-image-results.ts';
 
 export interface ImageFigureOptions {
   /** Some of the figure's methods. */
@@ -161,4 +164,10 @@ async function computeTimes(
 export async function computeImageFigure(figure: ImageFigure, options: ImageFigureOptions): Promise<void> {
   if (figure.kind === 'runs') await computeRuns(figure, options);
   else await computeTimes(figure, options);
+}
+
+/** Writes docs/image-findings.md from the results that are stored. */
+export function writeImageFindings(stored: string): void {
+  writeFileSync('docs/image-findings.md', imageFindingsMarkdown(computeImageFindings(storedImageResults(stored))));
+  console.log('docs/image-findings.md is written.');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openStream } from '../random/stream.ts';
-import { bootstrapMean, meanOf, quantile } from './statistics.ts';
+import { bootstrapMean, meanOf, quantile, studentMean } from './statistics.ts';
 
 function normals(count: number, seed: number): number[] {
   const stream = openStream(seed, 'statistics test');
@@ -42,5 +42,25 @@ describe('the bootstrap interval of a mean', () => {
     expect(bootstrapMean(values)).toEqual(bootstrapMean([...values]));
     expect(bootstrapMean([0.5, 0.5, 0.5, 0.5, 0.5])).toEqual({ low: 0.5, high: 0.5 });
     expect(bootstrapMean([0.1, 0.5, 0.2, 0.3])).toEqual({ low: -Infinity, high: Infinity });
+  });
+});
+
+describe("Student's interval", () => {
+  it('is the textbook’s', () => {
+    const { low, high } = studentMean([1, 2, 3]);
+    expect([low, high]).toEqual([expect.closeTo(2 - 2.4843, 3), expect.closeTo(2 + 2.4843, 3)]);
+    expect(studentMean([5])).toEqual({ low: -Infinity, high: Infinity });
+  });
+
+  it('holds the mean of normal deviates 95 times in 100', () => {
+    const stream = openStream(1, 'test');
+    const rounds = 4000;
+    let held = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const { low, high } = studentMean([stream.normal(), stream.normal(), stream.normal()]);
+      if (low < 0 && high > 0) held += 1;
+    }
+    // The deviation of the part is 0.0034.
+    expect(Math.abs(held / rounds - 0.95)).toBeLessThan(0.015);
   });
 });
