@@ -71,6 +71,13 @@ test('the gradient of each gate is the slope of the loss', async () => {
   for (const [c, slope] of found.entries()) expect(slope).toBeCloseTo(expected[c]!, 3);
 });
 
+test("splitting matrices and their products are the plain oracle's", async () => {
+  const { matrices, products, leaked } = await run('splitting');
+  expect(Math.max(...matrices)).toBeLessThan(1e-4);
+  expect(Math.max(...products)).toBeLessThan(1e-4);
+  expect(leaked).toBe(0);
+});
+
 test('a training step of VGG-19 with batch norm is at most 250 dispatches', async () => {
   const { dispatches, loss } = await run('dispatches');
   expect(loss).toBeGreaterThan(0);
