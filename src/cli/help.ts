@@ -70,6 +70,7 @@ ${table([
   ['--engine cpu|webgpu', 'cpu: WebAssembly in --workers threads. webgpu: needs the npm package "webgpu".'],
   ['--workers N', 'Threads of the cpu engine (as many as processor cores).'],
   ['--shard i/n', 'Compute only part i of n, i from 1; put the parts together with "merge".'],
+  ['--resume FILE', 'A result that is not complete, of the same settings: only the runs that it lacks are computed.'],
   ['--out FILE', 'Where to write the result.'],
   ['--help', 'This text.'],
 ])}

@@ -91,6 +91,22 @@ describe('toy', () => {
     expect(twice.stderr).toMatch(/^.* cannot be merged: both hold firefly-split with seed 0\.\n$/);
   });
 
+  it('computes with --resume only what a result lacks, to the same numbers', async () => {
+    await cli(...TOY, '--seeds', '1', '--out', path('one.json'));
+    const had = resultFile('one.json').results;
+    const { code } = await cli(...TOY, '--resume', path('one.json'), '--out', path('one.json'));
+    const whole = resultFile('one.json');
+    expect(code).toBe(0);
+    expect(numbersOf(whole)).toEqual(numbersOf(await wholeResult()));
+    for (const run of had) expect(whole.results).toContainEqual(run);
+
+    const other = await cli(...TOY, '--fresh', '2', '--resume', path('one.json'));
+    expect(other).toMatchObject({ code: 2, stdout: '' });
+    expect(other.stderr).toMatch(
+      /^.*one\.json and what is asked for cannot be merged: .* differ in "freshCandidates"\.\n$/,
+    );
+  });
+
   it('learns the points of --data, and keeps them in the recipe', async () => {
     const x = Array.from({ length: 40 }, (_, k) => k / 4 - 5);
     writeFileSync(path('sine.csv'), ['x;label;Y', ...x.map((value) => `${value};a;${Math.sin(value)}`)].join('\r\n'));
@@ -133,6 +149,7 @@ describe('toy', () => {
     expect(results.length).toBeGreaterThan(0);
     expect(results.length).toBeLessThan(2000);
     expect(recipe.seeds).toHaveLength(1000);
+    expect(stderr).toMatch(/; the same command with --resume .*part\.json computes the rest\.\n$/);
   });
 });
 

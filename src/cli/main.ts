@@ -1,7 +1,6 @@
 /** The headless runner: `npm run experiment -- toy|images|merge ...`. Parses, schedules and prints; experiments/ does the rest. */
 import {
   ExperimentFileError,
-  experimentResult,
   mergeExperiments,
   missingJobs,
   restoreExperiment,
@@ -12,69 +11,17 @@ import {
   missingImageRuns,
   restoreImageExperiment,
 } from '../experiments/image-experiment-result.ts';
-import { jobsOf, recipeOf, shardOf, type ToyExperiment, type ToyOutcome } from '../experiments/toy-experiment.ts';
-import { expectedSteps } from '../runs/training-steps.ts';
-import { CPU_ENGINE_KIND, openWebGpuEngine } from './engines.ts';
-import { checkWritable, OutputError, readPointsFile, readTextFile, writeJson } from './files.ts';
+import { checkWritable, OutputError, readTextFile, writeJson } from './files.ts';
 import { helpText } from './help.ts';
-import { type MergeCommand, readCommand, type ToyCommand } from './options.ts';
-import { createProgress } from './progress.ts';
+import { type MergeCommand, readCommand } from './options.ts';
 import { runImagesCommand } from './run-images.ts';
-import { type Listener, runInThreads, runTogether } from './schedule.ts';
+import { runToyCommand } from './run-toy.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-const EXIT_INTERRUPTED = 130;
 
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
-
-/** The experiment of a command, with its points read. */
-function experimentOf({ experiment, data }: ToyCommand): ToyExperiment {
-  if (data === undefined) return experiment;
-  const given = readPointsFile(data);
-  return { ...experiment, given, points: given.x.length };
-}
-
-async function runToy(command: ToyCommand): Promise<number> {
-  const experiment = experimentOf(command);
-  if (command.out !== undefined) checkWritable(command.out);
-  const gpuEngine = command.engine === 'webgpu' ? await openWebGpuEngine() : undefined;
-
-  const jobs = shardOf(jobsOf(experiment), command.shard.part, command.shard.parts);
-  const recipes = jobs.map((job) => recipeOf(experiment, job));
-  const progress = createProgress(recipes.map(expectedSteps), process.stderr);
-  const outcomes: ToyOutcome[] = [];
-  const listener: Listener = {
-    onSteps: progress.steps,
-    onDone(job, outcome) {
-      outcomes.push(outcome);
-      progress.steps(job, outcome.networkSteps);
-      progress.done(job);
-    },
-    onLost: progress.say,
-  };
-
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  const start = performance.now();
-  let failure: unknown;
-  try {
-    if (gpuEngine) await runTogether(recipes, gpuEngine, listener, interrupt.signal);
-    else await runInThreads(recipes, command.workers, listener, interrupt.signal);
-  } catch (error) {
-    failure = error;
-  }
-  const seconds = (performance.now() - start) / 1000;
-  progress.finish();
-  const place = command.out ?? 'standard output';
-  const finished = `${outcomes.length} of ${jobs.length} runs are finished and written to ${place}.`;
-  if (failure !== undefined) say(`A run failed (${messageOf(failure)}); ${finished}`);
-  else if (interrupt.signal.aborted) say(`Stopped; ${finished}`);
-  await writeJson(experimentResult(experiment, gpuEngine?.kind ?? CPU_ENGINE_KIND, seconds, outcomes), command.out);
-  if (failure !== undefined) return EXIT_FAILED;
-  return interrupt.signal.aborted ? EXIT_INTERRUPTED : 0;
-}
 
 async function runMerge({ files, out }: MergeCommand): Promise<number> {
   if (out !== undefined) checkWritable(out);
@@ -112,10 +59,6 @@ function mergeImageFiles(files: readonly NamedText[]) {
   return [merged, missingImageRuns(merged)] as const;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Runs a command line and returns its exit code. */
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -125,7 +68,7 @@ async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(helpText());
         return 0;
       case 'toy':
-        return await runToy(command);
+        return await runToyCommand(command);
       case 'images':
         return await runImagesCommand(command);
       case 'merge':

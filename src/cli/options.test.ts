@@ -39,6 +39,7 @@ describe('toy', () => {
       engine: 'cpu',
       workers: availableParallelism(),
       shard: { part: 1, parts: 1 },
+      resume: undefined,
       out: undefined,
     });
   });

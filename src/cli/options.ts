@@ -31,6 +31,8 @@ export interface ToyCommand {
   readonly engine: EngineName;
   readonly workers: number;
   readonly shard: Shard;
+  /** A result of the same settings, whose runs are not computed again. */
+  readonly resume: string | undefined;
   readonly out: string | undefined;
 }
 
@@ -52,6 +54,7 @@ const TOY_OPTIONS = {
   engine: text,
   workers: text,
   shard: text,
+  resume: text,
   ...(Object.fromEntries(Object.keys(SETTING_OPTIONS).map((name) => [name, text])) as Record<
     keyof typeof SETTING_OPTIONS,
     typeof text
@@ -100,6 +103,7 @@ function readToy(args: readonly string[]): Command {
     engine,
     workers: readWorkers(values.workers),
     shard: readShard(values.shard ?? '1/1'),
+    resume: readResume(values.resume),
     out: readOut(values.out),
   };
 }
@@ -148,6 +152,11 @@ function readChanges(raw: string | undefined): readonly PhaseChange[] | undefine
     throw new UsageError(`--changes must look like 3_fresh-1*5_stepSize.0.1, not "${raw.slice(0, 60)}".`);
   }
   return changes;
+}
+
+function readResume(raw: string | undefined): string | undefined {
+  if (raw === '') throw new UsageError('--resume needs the name of a result file.');
+  return raw;
 }
 
 function readMethods(raw: string | undefined): string[] {

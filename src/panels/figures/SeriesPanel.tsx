@@ -25,8 +25,14 @@ export function SeriesPanel() {
     0,
     places.findLastIndex((one) => one <= at + 1e-9),
   );
-  const pointOf = (source: string, id: string) =>
-    curves.find(({ key }: SeriesCurve) => key === `${source} ${id}`)?.points.findLast((point) => point.x <= at + 1e-9);
+  const pointOf = (source: string, id: string) => {
+    const points = curves.find(({ key }: SeriesCurve) => key === `${source} ${id}`)?.points ?? [];
+    const index = points.findLastIndex((point) => point.x <= at + 1e-9);
+    // Of a run on its way it is not known what it will have further on.
+    const onItsWay = source === 'own' && own?.[id]?.some(({ unfinished }) => unfinished);
+    const beyond = index === points.length - 1 && points[index] !== undefined && points[index].x < at - 1e-9;
+    return onItsWay && beyond ? undefined : points[index];
+  };
   const placeText =
     x === 'neurons'
       ? `${at} ${at === 1 ? 'neuron' : 'neurons'}`
