@@ -3,7 +3,7 @@ import { cumulativeMultiplyAdds, type ImageRunSummary } from './image-results.ts
 import { type Interval, meanOf, studentMean } from './statistics.ts';
 
 /** What sizes of networks are compared by. */
-export type SizeKey = 'channels' | 'parameters';
+export type SizeKey = 'channels' | 'parameters' | 'multiplyAdds';
 export type MeasureKey = 'trainLoss' | 'validationAccuracy' | 'testAccuracy';
 
 export interface Estimate extends Interval {
