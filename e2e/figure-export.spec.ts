@@ -53,7 +53,13 @@ test('a figure becomes an SVG that stands alone, with the recipe in its caption'
     );
     expect(svg.words).toMatch(/Phase 3 · grow · 3 neurons · loss [\d.]+ · CPU/);
     expect(JSON.parse(svg.metadata)).toMatchObject({ recipe: { seed: 7, points: 150 } });
-    if (name === 'Function fit') expect(svg.images).toEqual([expect.stringMatching(/^data:image\/png;base64,/)]);
+    if (name === 'Function fit') {
+      expect(svg.images).toEqual([expect.stringMatching(/^data:image\/png;base64,/)]);
+      // The points are sharper than on the screen.
+      const points = Buffer.from(svg.images[0]!.split(',')[1]!, 'base64');
+      const layer = (await figure(page, name).locator('canvas').boundingBox())!;
+      expect(points.readUInt32BE(16)).toBe(Math.round(4 * layer.width));
+    }
   }
 });
 

@@ -2,7 +2,7 @@
 import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Network } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
-import { clearCanvas } from './canvas.ts';
+import { paintCanvas } from './canvas.ts';
 import { type PlotScales, plotScales } from './curves.ts';
 import { type FitDrawing, fitDrawing, fitGrid, type Ghost } from './fit-drawing.ts';
 
@@ -93,16 +93,18 @@ function Points({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another appearance changes the colour.
   useLayoutEffect(() => {
     const element = canvas.current;
-    const context = element && clearCanvas(element, width, height);
-    if (!context) return;
-    context.fillStyle = getComputedStyle(element).getPropertyValue('--data');
-    const { inputs, targets, count } = task.data;
-    context.globalAlpha = Math.max(0.12, Math.min(0.75, 300 / count));
-    for (let i = 0; i < count; i += 1) {
-      context.beginPath();
-      context.arc(scales.x(inputs[i]!), scales.y(targets[i]!), 1.8, 0, 2 * Math.PI);
-      context.fill();
-    }
+    if (!element) return;
+    const color = getComputedStyle(element).getPropertyValue('--data');
+    paintCanvas(element, width, height, (context) => {
+      context.fillStyle = color;
+      const { inputs, targets, count } = task.data;
+      context.globalAlpha = Math.max(0.12, Math.min(0.75, 300 / count));
+      for (let i = 0; i < count; i += 1) {
+        context.beginPath();
+        context.arc(scales.x(inputs[i]!), scales.y(targets[i]!), 1.8, 0, 2 * Math.PI);
+        context.fill();
+      }
+    });
   }, [task, scales, width, height, appearance]);
   return <canvas ref={canvas} style={{ width, height }} />;
 }

@@ -1,5 +1,6 @@
 /** The "Export" menu of a figure: its picture and its table as files. */
 import { createContext, type RefObject, useContext } from 'react';
+import { canvasImage } from '../charts/canvas.ts';
 import type { FigureCaption } from '../link/export/caption.ts';
 import type { FigureFormat } from '../link/export/export-figure.ts';
 import { viewHash } from '../link/view-link.ts';
@@ -44,7 +45,7 @@ export function ExportMenu({ name, figure, table, caption, withPicture }: Export
       const { exportFigure } = await import('../link/export/export-figure.ts');
       const text = caption?.() ?? captionOfPage?.(name) ?? (store && (await captionOfRun(name, store)));
       const during = async () => {
-        if (figure.current && text) await exportFigure(format, figure.current, text, table);
+        if (figure.current && text) await exportFigure(format, figure.current, text, table, canvasImage);
       };
       await (format === 'csv' ? during() : withPicture(during));
       if (format === 'copy') store?.getState().notify(`"${name}" was copied as a picture.`);

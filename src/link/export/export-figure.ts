@@ -9,9 +9,12 @@ export type FigureFormat = 'svg' | 'png' | 'copy' | 'csv';
 
 /** Pixels per CSS pixel of a PNG: sharp on paper and on slides. */
 const PNG_SCALE = 2;
+/** The same of a canvas layer inside an SVG, which may be printed larger than it is. */
+const CANVAS_SCALE = 4;
 
 /**
  * Saves a figure, or copies its picture.
+ * @param canvasImage paints a canvas layer anew, in so many pixels per CSS pixel, as the address of a PNG
  * @throws Error with one sentence when the browser cannot do it
  */
 export async function exportFigure(
@@ -19,12 +22,13 @@ export async function exportFigure(
   figure: HTMLElement,
   caption: FigureCaption,
   table: () => CsvTable,
+  canvasImage: (canvas: HTMLCanvasElement, ratio: number) => string,
 ): Promise<void> {
   if (format === 'csv') {
     saveAs(`${caption.fileName}.csv`, tableCsv(table()), 'text/csv;charset=utf-8');
     return;
   }
-  const svg = figureSvg(figure, caption);
+  const svg = figureSvg(figure, caption, (canvas) => canvasImage(canvas, CANVAS_SCALE));
   if (format === 'svg') {
     saveAs(`${caption.fileName}.svg`, svg, 'image/svg+xml');
   } else if (format === 'png') {

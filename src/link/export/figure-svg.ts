@@ -10,6 +10,14 @@ import { copySvg, initialStyle } from './svg-copy.ts';
 
 /** Parts with this attribute are for the page only: buttons, fields. */
 const LEFT_OUT = '[data-export="no"], input, select, textarea, button[aria-pressed], dialog, [popover], script, style';
+/** What all parts of a figure are drawn with. */
+interface Look {
+  /** The font. */
+  readonly family: string;
+  /** The picture of a canvas layer, as the address of a PNG. */
+  readonly canvasImage: (canvas: HTMLCanvasElement) => string;
+}
+
 const MARGIN = 16;
 const LINE_HEIGHT = 17;
 const CAPTION_SIZE = 12;
@@ -37,7 +45,7 @@ function pseudoMarks(element: Element, corner: Corner): SVGElement[] {
   });
 }
 
-function drawElement(element: Element, corner: Corner, family: string): SVGElement[] {
+function drawElement(element: Element, corner: Corner, look: Look): SVGElement[] {
   if (element.matches(LEFT_OUT)) return [];
   const style = getComputedStyle(element);
   const rect = element.getBoundingClientRect();
@@ -46,7 +54,7 @@ function drawElement(element: Element, corner: Corner, family: string): SVGEleme
   const box = boxOf(rect, corner);
   const marks: SVGElement[] = [];
   if (element instanceof SVGSVGElement) {
-    const copy = copySvg(element, initialStyle(family));
+    const copy = copySvg(element, initialStyle(look.family));
     if (copy) {
       for (const [key, value] of Object.entries(box)) copy.setAttribute(key, String(Number(value.toFixed(2))));
       if (style.overflow === 'visible') copy.setAttribute('overflow', 'visible');
@@ -54,12 +62,12 @@ function drawElement(element: Element, corner: Corner, family: string): SVGEleme
     }
   } else if (element instanceof HTMLCanvasElement) {
     if (rect.width > 0 && rect.height > 0) {
-      marks.push(svgElement('image', { ...box, href: element.toDataURL('image/png') }));
+      marks.push(svgElement('image', { ...box, href: look.canvasImage(element) }));
     }
   } else {
     marks.push(...boxMarks(style, box));
     for (const child of Array.from(element.childNodes)) {
-      if (child instanceof Element) marks.push(...drawElement(child, corner, family));
+      if (child instanceof Element) marks.push(...drawElement(child, corner, look));
       else if (child instanceof Text) {
         for (const { text, rect: line } of textLines(child)) marks.push(textMark(style, text, boxOf(line, corner)));
       }
@@ -110,12 +118,14 @@ function wrap(text: string, width: number, font: string): string[] {
  * The text of an SVG file that shows a figure as it is on the screen, in its theme, with a caption below.
  * @param figure the figure's element, laid out
  * @param caption its name, and what it takes to make it again
+ * @param canvasImage how canvas layers become pictures
  */
-export function figureSvg(figure: HTMLElement, caption: FigureCaption): string {
+export function figureSvg(figure: HTMLElement, caption: FigureCaption, canvasImage: Look['canvasImage']): string {
   const restore = layOut(figure);
   try {
     const style = getComputedStyle(figure);
     const family = style.fontFamily;
+    const look: Look = { family, canvasImage };
     const corner = figure.getBoundingClientRect();
     const width = Math.ceil(corner.width);
     const font = `${CAPTION_SIZE}px ${family}`;
@@ -137,7 +147,7 @@ export function figureSvg(figure: HTMLElement, caption: FigureCaption): string {
     const background = svgElement('rect', { width, height });
     setPaint(background, 'fill', style.backgroundColor);
     root.append(title!, description!, metadata!, background);
-    for (const child of Array.from(figure.children)) root.append(...drawElement(child, corner, family));
+    for (const child of Array.from(figure.children)) root.append(...drawElement(child, corner, look));
     for (const [k, line] of lines.entries()) {
       const text = svgElement('text', {
         x: MARGIN,
