@@ -24,8 +24,8 @@ export interface ConfusionMatrixProps {
   readonly tip?: (cell: ConfusionCell) => ReactNode;
 }
 
-const LABELS = 58;
-const HEAD = 46;
+const LABELS = 44;
+const HEAD = 40;
 /** Strengths of colour; cells of one strength share a path, so that 100 classes are a few paths. */
 const LEVELS = 8;
 
@@ -38,7 +38,7 @@ export function confusionHeight(classes: number, named: boolean, width: number):
 function frame(classes: number, named: boolean, width: number) {
   const left = named ? LABELS : 0;
   const wide = (width - left - 2) / Math.max(1, classes);
-  const high = Math.min(wide, named ? 21 : wide);
+  const high = Math.min(wide, named ? 17 : wide);
   return { left, top: named ? HEAD : 2, wide, high };
 }
 

@@ -81,7 +81,7 @@ export function AccuracyFigure(props: AccuracyFigureProps) {
     <Figure
       name={name}
       className="accuracy-figure"
-      note={note ?? (seeds > 1 ? `mean of ${seeds} seeds` : undefined)}
+      note={note ?? (seeds > 1 ? `${seeds} seeds` : undefined)}
       table={() => tableOf(props)}
       {...(caption && { caption })}
     >
@@ -129,7 +129,9 @@ function footnote({ methods, images }: AccuracyFigureProps, axis: SizeAxis, meas
     validationAccuracy: `${formatCount(images.validation)} validation images: a standard error of up to ${error(images.validation)} points.`,
     trainLoss: `Cross entropy of the ${formatCount(images.train)} training images, in nats.`,
   }[measure];
-  const bands = methods.some(({ runs }) => runs.length > 1) ? ' Thin lines are seeds, bands their range.' : '';
+  const bands = methods.some(({ runs }) => runs.length > 1)
+    ? ' Thick lines are means over seeds, thin ones the seeds, bands their range.'
+    : '';
   if (axis !== 'multiplyAdds') return `${sure}${bands}`;
   const shares = methods
     .filter(({ grows, runs }) => grows && runs.length > 0)

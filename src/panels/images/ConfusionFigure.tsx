@@ -45,7 +45,7 @@ export function ConfusionFigure({ images, predictions, cell, onCell, caption }: 
     <Figure
       name="Confusion"
       className="confusion-figure"
-      note="row: truth, column: seen as"
+      note="rows: truth"
       table={() => tableOf(classes, counts)}
       {...(caption && { caption })}
     >

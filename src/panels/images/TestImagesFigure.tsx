@@ -26,7 +26,7 @@ export interface TestImagesFigureProps {
   readonly caption?: (() => FigureCaption) | undefined;
 }
 
-const TILE = 46;
+const TILE = 42;
 const GAP = 6;
 const ROWS = 4;
 
@@ -110,7 +110,7 @@ export function TestImagesFigure(props: TestImagesFigureProps) {
             className="tiles"
             style={{
               gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`,
-              minHeight: Math.min(ROWS, Math.ceil(found.length / across)) * 72,
+              minHeight: Math.min(ROWS, Math.ceil(found.length / across)) * 64,
             }}
           >
             {width > 0 &&
