@@ -33,7 +33,7 @@ export default defineConfig({
       workbox: {
         // All pages, small enough to fetch at once. What only some visitors need (tfjs, results, images) is kept once used.
         globPatterns: ['index.html', 'firefly.svg', 'assets/*.{js,css,wasm}'],
-        globIgnores: ['assets/webgpu-engine-*', 'assets/*tfjs*'],
+        globIgnores: ['assets/{webgpu-engine,adapter,image.worker,wasm-backend,stock-ops}-*', 'assets/*tfjs*'],
         maximumFileSizeToCacheInBytes: 600_000,
         dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
         // The only document is the page itself, whatever query it is asked with; data files stay data files.

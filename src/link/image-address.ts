@@ -16,6 +16,7 @@ import { changeImageRecipe } from '../runs/images/same-image-recipe.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import { readNumber, SETTINGS } from '../runs/settings.ts';
 import { LINK_VERSION } from './address.ts';
+import { type FigureCaption, fileNamePart } from './export/caption.ts';
 
 type EnginePreference = Recipe['engine'];
 const ENGINES = SETTINGS.engine.options.map(({ value }) => value);
@@ -114,4 +115,26 @@ export function imageCommand({ preset, method, seed, changes = {} }: ImageRecipe
   });
   const run = `--preset ${preset} --method ${method} --seeds ${seed}${changed.join('')}`;
   return `npm run experiment -- images ${run} --out result.json`;
+}
+
+/** What exported figures of the page say below them. @param here the page's address */
+export function imageFigureCaption(
+  title: string,
+  address: ImageAddress,
+  status: string | undefined,
+  here: string,
+): FigureCaption {
+  const { preset, method, seed, changes = {} } = address.recipe;
+  const settings = Object.entries(changes).map(([key, value]) => `${key} ${value}`);
+  const link = `${here.replace(/#.*/s, '')}${writeImageAddress(address)}`;
+  return {
+    title,
+    lines: [
+      ['CIFAR', `preset ${preset}`, method, `seed ${seed}`, ...settings].join(' · '),
+      ...(status === undefined ? [] : [status]),
+      `Firefly Lab · ${link}`,
+    ],
+    metadata: { recipe: address.recipe, status, link },
+    fileName: `firefly-lab-${fileNamePart(title)}-${preset}-${method}-seed-${seed}`,
+  };
 }

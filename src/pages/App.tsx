@@ -24,6 +24,7 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: 'toy', label: 'Toy', content: ToyPage },
   { path: 'figures', label: 'Figures', content: lazy(() => import('./FiguresPage.tsx')) },
+  { path: 'images', label: 'Images', content: lazy(() => import('./ImagesPage.tsx')) },
   { path: 'learn', label: 'Learn', content: lazy(() => import('./LearnPage.tsx')) },
 ];
 

@@ -17,7 +17,9 @@ export function EngineChip() {
     popover.current?.hidePopover();
     store.getState().drill(kind);
   };
-  if (!report && elsewhere) return null;
+  // The page of images says itself what computes there.
+  const ofItsOwn = useView((state) => state.page === 'images');
+  if (ofItsOwn || (!report && elsewhere)) return null;
   return (
     <>
       <button type="button" className="button chip" popoverTarget={id} aria-label={`Engine: ${name}`}>

@@ -1,5 +1,6 @@
 /** Help: what one looks at, and every key. */
 import { ACTIONS, type Action, isAvailable } from '../actions/actions.ts';
+import { IMAGE_ACTIONS } from '../actions/image-actions.ts';
 import { isSingleKey, keyLabel } from '../actions/keys.ts';
 import { InlineMark } from '../charts/Marks.tsx';
 import { chooseShortcuts, viewStore } from '../store/view-store.ts';
@@ -9,21 +10,36 @@ import '../styles/help.css';
 
 export function HelpDialog() {
   const shortcuts = useView((state) => state.shortcuts);
+  const onImages = useView((state) => state.page === 'images');
+  const actions = Object.values<Action>(ACTIONS).filter((action) => isAvailable(action));
+  const keys = onImages
+    ? [...Object.values(IMAGE_ACTIONS), ...actions.filter(({ everywhere }) => everywhere)]
+    : actions;
   return (
     <Dialog title="What you see" className="help" onClose={() => viewStore.setState({ helpOpen: false })}>
-      <p>
-        A network of bell-shaped neurons fits the dots. It starts with one neuron. When training stops helping, it
-        grows: it tries to split each neuron in two and tries some fresh ones, tunes all of them together, scores each
-        by how much of the loss it explains, and keeps the best. Then it trains again. This is Firefly Neural
-        Architecture Descent (Wu, Liu, Stone and Liu, 2020). The page <a href="#/learn">Learn</a> explains it step by
-        step.
-      </p>
+      {onImages ? (
+        <p>
+          A small convolutional network learns to tell real images apart. When training stops helping, it grows: it
+          tries to split each channel in two and tries fresh ones in every layer, tunes all of them together, scores
+          each by how much of the loss it explains, and keeps the best of the whole network. Then it trains again. A run
+          that was computed before is on screen at once; Play trains the same on your machine. The page{' '}
+          <a href="#/learn">Learn</a> explains the algorithm step by step.
+        </p>
+      ) : (
+        <p>
+          A network of bell-shaped neurons fits the dots. It starts with one neuron. When training stops helping, it
+          grows: it tries to split each neuron in two and tries some fresh ones, tunes all of them together, scores each
+          by how much of the loss it explains, and keeps the best. Then it trains again. This is Firefly Neural
+          Architecture Descent (Wu, Liu, Stone and Liu, 2020). The page <a href="#/learn">Learn</a> explains it step by
+          step.
+        </p>
+      )}
       <ul className="marks">
         <li>
           <InlineMark kind="initial" /> there from the start
         </li>
         <li>
-          <InlineMark kind="fresh" /> a fresh neuron
+          <InlineMark kind="fresh" /> a fresh {onImages ? 'channel' : 'neuron'}
         </li>
         <li>
           <InlineMark kind="split" /> half of a split
@@ -35,22 +51,20 @@ export function HelpDialog() {
         Single letters and signs are shortcuts
       </label>
       <dl className="keys">
-        {Object.values(ACTIONS)
-          .filter((action: Action) => isAvailable(action))
-          .map((action: Action) => (
-            <div key={action.id}>
-              <dt>
-                {action.keys.map((key, index) => (
-                  <span key={key} data-off={(!shortcuts && isSingleKey(key)) || undefined}>
-                    {index > 0 && ' or '}
-                    <kbd>{keyLabel(key)}</kbd>
-                    {!shortcuts && isSingleKey(key) && <span className="visually-hidden"> (switched off)</span>}
-                  </span>
-                ))}
-              </dt>
-              <dd>{action.label}</dd>
-            </div>
-          ))}
+        {keys.map((action) => (
+          <div key={action.id}>
+            <dt>
+              {action.keys.map((key, index) => (
+                <span key={key} data-off={(!shortcuts && isSingleKey(key)) || undefined}>
+                  {index > 0 && ' or '}
+                  <kbd>{keyLabel(key)}</kbd>
+                  {!shortcuts && isSingleKey(key) && <span className="visually-hidden"> (switched off)</span>}
+                </span>
+              ))}
+            </dt>
+            <dd>{action.label}</dd>
+          </div>
+        ))}
       </dl>
       <h3>Without looking</h3>
       <p>

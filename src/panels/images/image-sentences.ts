@@ -74,7 +74,7 @@ export interface Caption {
 }
 
 /** The moment in plain words. */
-export function imageCaption(shown: Shown, run: Trajectory, method: { name: string; grows: boolean }): Caption {
+export function imageCaption(shown: Shown, method: { name: string; grows: boolean }): Caption {
   const { moment, channels, scores, measured, trained } = shown;
   const { phase, stage, epoch } = moment;
   const tried = scores.flatMap(({ splits, fresh }) => [...splits, ...fresh]);

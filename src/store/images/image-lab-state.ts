@@ -10,6 +10,9 @@ import { type Moment, momentAt, momentsOf, type Trajectory } from '../../runs/im
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import type { ImageProgress, Until } from '../../worker/images/image-messages.ts';
+import type { KeptImageRun } from './kept-image-runs.ts';
+
+export type { ImageProgress };
 
 /** The images that are there. */
 export interface Images {
@@ -64,6 +67,8 @@ export interface ImageLabState {
   /** By the figure's id. */
   readonly figures: Readonly<Record<string, Loaded<StoredImageFigure>>>;
   readonly own: OwnRun | undefined;
+  /** Runs that the browser keeps, newest first. */
+  readonly kept: readonly KeptImageRun[];
   /** What the visitor's run is doing right now. */
   readonly progress: ImageProgress | undefined;
   /** Which run of the recipe is looked at, where there are both. */

@@ -194,13 +194,32 @@ describe('a run of the visitor', () => {
     expect(moment(lab)).toBe('2 train 2');
   });
 
+  it('that is paused before its engine is there waits', async () => {
+    const lab = await openLab();
+    const stop = lab.subscribe(({ own }) => own?.status === 'starting' && setImmediate(lab.pause));
+    lab.play();
+    await until(() => own(lab)?.status === 'paused');
+    stop();
+    await soon();
+    expect(own(lab)).toMatchObject({ status: 'paused', finished: [] });
+    expect(own(lab)?.report).toBeDefined();
+    lab.play();
+    await until(() => own(lab)?.status === 'finished');
+    expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
+    // One of another recipe is found again from there.
+    lab.setRecipe({ seed: 4 });
+    expect(own(lab)).toBeUndefined();
+    lab.showKept(lab.getState().kept[0]!);
+    expect(own(lab)?.status).toBe('finished');
+    expect(lab.getState().recipe).toEqual(recipe);
+  });
+
   it('goes step by step and phase by phase', async () => {
     const lab = await openLab();
+    const stop = lab.subscribe(({ own }) => own?.status === 'starting' && setImmediate(lab.pause));
     lab.play();
-    lab.pause();
-    await until(() => own(lab)?.status === 'paused' || own(lab)?.status === 'running');
-    lab.pause();
     await until(() => own(lab)?.status === 'paused');
+    stop();
     const stops: (string | undefined)[] = [];
     for (const go of [lab.step, lab.step, lab.step, lab.nextPhase]) {
       go();
@@ -219,7 +238,7 @@ describe('a run of the visitor', () => {
     const second = await openLab({ results: stored });
     expect(own(second)?.status).toBe('kept');
     expect(lookingAt(second.getState())).toBe('stored');
-    expect(second.unfinished().length).toBe(1);
+    expect(second.getState().kept.length).toBe(1);
     second.play();
     expect(moment(second)).toMatch(/^1 train [12]$/);
     await until(() => own(second)?.status === 'finished');
@@ -299,7 +318,7 @@ describe('a run of the visitor', () => {
       arrayBuffer: async () =>
         Uint8Array.from({ length: 3073 * count }, (_, k) => (k % 3073 ? (k * k) % 251 : k % 10)).buffer,
     });
-    await lab.useFiles([named('data_batch_1.bin', 400), named('test_batch.bin', 200)]);
+    await lab.takeFiles([named('data_batch_1.bin', 400), named('test_batch.bin', 200)]);
     expect(lab.getState().images.source).toBe('files');
     lab.play();
     await until(() => own(lab)?.status === 'kept');
@@ -309,8 +328,8 @@ describe('a run of the visitor', () => {
   it('refuses files that are no images, and changes nothing', async () => {
     const lab = await openLab();
     const before = lab.getState().images;
-    await lab.useFiles([{ name: 'data_batch_1.bin', size: 7, arrayBuffer: async () => new ArrayBuffer(7) }]);
-    await lab.useFiles([{ name: 'cat.png', size: 7, arrayBuffer: async () => new ArrayBuffer(7) }]);
+    await lab.takeFiles([{ name: 'data_batch_1.bin', size: 7, arrayBuffer: async () => new ArrayBuffer(7) }]);
+    await lab.takeFiles([{ name: 'cat.png', size: 7, arrayBuffer: async () => new ArrayBuffer(7) }]);
     expect(notices.length).toBe(2);
     expect(notices[1]).toMatch(/^cat\.png does not say what it is for/);
     expect(lab.getState().images).toBe(before);

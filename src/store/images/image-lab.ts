@@ -60,6 +60,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     stored: {},
     figures: {},
     own: undefined,
+    kept: [],
     progress: undefined,
     looking: 'stored',
     at: undefined,
@@ -67,7 +68,6 @@ export function createImageLab(surroundings: ImageSurroundings) {
   const { setState: set, getState: get } = store;
   /** That of the last epoch. */
   let lastNetwork: NetworkReport | undefined;
-  let keptRuns: readonly KeptImageRun[] = [];
   /** When the clock of the run was last read; undefined while it rests. */
   let since: number | undefined;
   /** Counts starts, so that images that come late do not start a run that is not wanted any more. */
@@ -95,7 +95,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     const { own } = get();
     const run = own && keptRun(own);
     if (!run) return;
-    keptRuns = [run, ...keptRuns.filter(({ id }) => id !== run.id)];
+    set(({ kept }) => ({ kept: [run, ...kept.filter(({ id }) => id !== run.id)] }));
     const isKept = await kept.keep(run);
     const now = get().own;
     if (now?.id !== run.id || now.isKept === isKept) return;
@@ -105,6 +105,11 @@ export function createImageLab(surroundings: ImageSurroundings) {
     }
   };
 
+  const forget = (id: string) => {
+    set(({ kept }) => ({ kept: kept.filter((run) => run.id !== id) }));
+    void kept.remove(id);
+  };
+
   /** The phase in which a state is, for looking at. */
   const currentOf = ({ epoch, epochLosses, scores, trainSeconds }: ImageStateFile, network: NetworkReport) => {
     const { parameters, multiplyAdds, widths, channels } = network;
@@ -112,7 +117,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
   };
 
   const client = createImageClient(surroundings.createWorker, {
-    engine: (report) => update(() => ({ report, status: 'running' })),
+    engine: (report) => update(({ status }) => ({ report, status: status === 'starting' ? 'running' : status })),
     progress(progress) {
       set({ progress });
       const { stage } = progress;
@@ -250,10 +255,10 @@ export function createImageLab(surroundings: ImageSurroundings) {
 
   /** Takes up the run that is kept of the recipe on screen, unless another is being computed. */
   const takeUp = () => {
-    const { own, recipe } = get();
+    const { own, recipe, kept } = get();
     if (isActive(own) || (own && sameImageRecipe(own.recipe, recipe))) return;
-    const found = keptRuns.find((run) => sameImageRecipe(run.recipe, recipe));
-    set({ own: found && keptAsOwn(found) });
+    const found = kept.find((run) => sameImageRecipe(run.recipe, recipe));
+    if (own || found) set({ own: found && keptAsOwn(found) });
   };
 
   /** Begins the recipe on screen, or goes on with a run of it. */
@@ -325,6 +330,17 @@ export function createImageLab(surroundings: ImageSurroundings) {
     else if (own?.status !== 'finished') void compute(own?.state ? own : undefined, until);
   };
 
+  const cancel = (): void => {
+    starts += 1;
+    const { own } = get();
+    if (!own || !isActive(own)) return;
+    hold('stopped');
+    const { state, current, finished } = own;
+    // Without an epoch behind it there is nothing to look at or to go on from.
+    if (!state) set({ own: undefined, looking: 'stored', at: undefined });
+    else if (finished.length > state.finished.length && !current) update(() => ({ growing: undefined }));
+  };
+
   const moveTo = (index: number) => {
     const trajectory = trajectoryOf(get());
     const { moments } = placeOf(get());
@@ -356,11 +372,16 @@ export function createImageLab(surroundings: ImageSurroundings) {
     },
     /** Reads which runs this browser keeps. */
     async readKept(): Promise<void> {
-      keptRuns = await kept.list();
+      set({ kept: await kept.list() });
       takeUp();
     },
-    /** Kept runs that are not over, newest first, other than the one on screen. */
-    unfinished: (): readonly KeptImageRun[] => keptRuns.filter(({ state }) => state !== undefined),
+    /** Shows a run that is kept. */
+    showKept({ recipe }: KeptImageRun): void {
+      set({ recipe, looking: 'own', at: undefined });
+      takeUp();
+      void loadStored(recipe);
+      void loadFigure(recipe);
+    },
     setRecipe(change: Partial<ImageRecipe>): void {
       // What another preset is changed by means something else, and not every method can grow as it does.
       const { preset = get().recipe.preset } = change;
@@ -382,14 +403,16 @@ export function createImageLab(surroundings: ImageSurroundings) {
     start(): void {
       const { own } = get();
       if (own?.id !== undefined && ownOf(get())) {
-        keptRuns = keptRuns.filter(({ id }) => id !== own.id);
-        void kept.remove(own.id);
+        forget(own.id);
       }
       void compute(undefined);
     },
     play: (): void => goOn(),
     pause(): void {
-      if (get().own?.status !== 'running' && get().own?.status !== 'starting') return;
+      const { own } = get();
+      // Without its images it has not begun.
+      if (own?.status === 'loading') cancel();
+      if (own?.status !== 'running' && own?.status !== 'starting') return;
       client.pause();
       update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
       since = undefined;
@@ -419,28 +442,18 @@ export function createImageLab(surroundings: ImageSurroundings) {
       if (own) set({ recipe: own.recipe, looking: 'own', at: undefined });
     },
     /** Ends the computing; what the run has is kept, and it can be resumed. */
-    cancel(): void {
-      starts += 1;
-      const { own } = get();
-      if (!own || !isActive(own)) return;
-      hold('stopped');
-      const { state, current, finished } = own;
-      // Without an epoch behind it there is nothing to look at or to go on from.
-      if (!state) set({ own: undefined, looking: 'stored', at: undefined });
-      else if (finished.length > state.finished.length && !current) update(() => ({ growing: undefined }));
-    },
+    cancel,
     /** Throws away the visitor's run of the recipe. */
     discard(): void {
       const { own } = get();
       if (!own) return;
       starts += 1;
       if (isActive(own)) hold('stopped');
-      keptRuns = keptRuns.filter(({ id }) => id !== own.id);
-      if (own.id !== undefined) void kept.remove(own.id);
+      if (own.id !== undefined) forget(own.id);
       set({ own: undefined, looking: 'stored', at: undefined });
     },
     /** Takes the visitor's files for the images of the next run; refuses them with one sentence and changes nothing. */
-    async useFiles(files: readonly NamedFile[]): Promise<void> {
+    async takeFiles(files: readonly NamedFile[]): Promise<void> {
       try {
         const sets = await readImageFiles(files);
         const chosen = chooseImages(settingsOf(get().recipe), sets);
@@ -455,7 +468,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
       }
     },
     /** Back to the images that come along. */
-    useStoredImages(): void {
+    takeStoredImages(): void {
       set({ images: NO_IMAGES, at: undefined });
       void imagesOf(['test']).catch(() => {});
     },

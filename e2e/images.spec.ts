@@ -1,0 +1,144 @@
+/** The page "Images": the stored run at once, a run of the visitor's own, and what survives when the page is closed. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { STORED_RUNS } from './fixtures/image-runs.ts';
+import { figure, messages, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
+
+const TINY = '#/images?v=1&preset=tiny&method=firefly&engine=cpu';
+const runCard = (page: Page) => page.getByRole('region', { name: 'Your run' });
+const button = (page: Page, name: string | RegExp) => runCard(page).getByRole('button', { name });
+const progress = (page: Page) => page.getByRole('status', { name: 'Training status' });
+
+/** With a made-up stored run of Firefly in the preset 'pocket'. */
+async function openImages(page: Page, hash = '#/images'): Promise<void> {
+  await page.route('**/results/images/*.json', (route) =>
+    route.request().url().endsWith('figure4a-firefly.json')
+      ? route.fulfill({ json: STORED_RUNS })
+      : route.fulfill({ status: 404, body: 'none' }),
+  );
+  await page.goto(`./${hash}`);
+  await expect(recipe(page)).toBeVisible();
+}
+
+test('opens with the stored run, which can be looked through', async ({ page }) => {
+  await openImages(page);
+  await expect(status(page)).toHaveText(
+    'Phase 2 · train · epoch 3 of 3 · 32 channels · loss 0.900 · test 20 % · stored run',
+  );
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link')).toHaveText([
+    'Toy',
+    'Figures',
+    'Images',
+    'Learn',
+  ]);
+  expect((await tableRows(page, 'Network')).length).toBe(9);
+  await press(page, 'Step back');
+  await expect(status(page)).toContainText('Phase 2 · train · epoch 2 of 3');
+  await timeline(page).fill('0');
+  await expect(status(page)).toContainText('Phase 1 · train · epoch 0 of 3 · 16 channels');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(status(page)).toContainText('Phase 2 · train · epoch 0 of 3');
+  await page.keyboard.press('ArrowLeft');
+  await expect(status(page)).toContainText('Phase 1 · select');
+  await expect(page.getByRole('region', { name: 'Phase', exact: true })).toContainText('16 of 32 candidates are kept');
+  await page.keyboard.press('End');
+  await expect(figure(page, 'Test images').getByRole('button', { name: /^Image 1: cat/ })).toBeVisible();
+});
+
+test('trains a small network here: pauses, is resumed after a reload, looked back at, and cancelled', async ({
+  page,
+}) => {
+  await openImages(page, TINY);
+  await expect(runCard(page)).toContainText('There is no stored run of these settings');
+  await button(page, 'Train it here').click();
+  await expect(status(page)).toContainText(/Phase 1 · train · epoch [1-4] of 4 · 32 channels · loss [\d.]+.* · CPU/);
+  await press(page, 'Pause');
+  await expect(progress(page)).toContainText('paused');
+  await expect(progress(page)).toContainText('checkpoint saved');
+  const held = await status(page).textContent();
+  await page.waitForTimeout(500);
+  expect(await status(page).textContent()).toBe(held);
+  // One epoch, growth or phase more.
+  await press(page, 'Step');
+  await expect(status(page)).not.toHaveText(held!);
+  await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
+
+  await page.reload();
+  const resume = button(page, /^Resume (phase \d, epoch \d|after phase \d)$/);
+  await expect(resume).toBeVisible();
+  await resume.click();
+  await expect(status(page)).toContainText('Phase 2 · train · epoch 4 of 4', { timeout: 30_000 });
+  await expect(progress(page)).toContainText('done in');
+
+  await timeline(page).fill('400');
+  await expect(status(page)).toContainText('Phase 1 · train · epoch 2 of 4');
+  await page.getByRole('button', { name: /Back to live/ }).click();
+  await expect(status(page)).toContainText(/Phase 2 · train · epoch 4 of 4 .* test [\d.]+ %/);
+  expect((await tableRows(page, 'Accuracy against size')).length).toBeGreaterThan(1);
+
+  await button(page, 'Train again').click();
+  await expect(status(page)).toContainText(/Phase 1 · train/);
+  await button(page, 'Cancel').click();
+  await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
+test('a changed recipe is in the link, and Back undoes it', async ({ page }) => {
+  await openImages(page);
+  await recipe(page).getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Net2Net' });
+  await recipe(page).getByRole('spinbutton', { name: 'Start width' }).fill('6');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/images\?v=1&method=net2net&width=6$/);
+  await expect(status(page)).toHaveText('No run yet');
+  await page.goBack();
+  await page.goBack();
+  await expect(status(page)).toContainText('stored run');
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take it with you' });
+  await expect(dialog.getByRole('textbox', { name: 'Command that repeats the run' })).toHaveText(
+    'npm run experiment -- images --preset pocket --method firefly --seeds 0 --out result.json',
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save result' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('firefly-images-pocket-firefly-0.json');
+});
+
+test('refuses files that are no images, and links that are wrong, with one sentence each', async ({ page }) => {
+  await openImages(page, '#/images?v=1&preset=giant&seed=-3');
+  await expect(messages(page)).toContainText('preset cannot be "giant"');
+  await page.getByLabel('CIFAR files').setInputFiles({
+    name: 'data_batch_1.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from('not images'),
+  });
+  await expect(messages(page)).toContainText('data_batch_1.bin');
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['x'], 'cat.bin'));
+    return transfer;
+  });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: data });
+  await expect(messages(page)).toContainText('cat.bin does not say what it is for');
+  await expect(status(page)).toContainText('stored run');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`has no axe violations and no sideways scroll (${colorScheme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await openImages(page);
+    await expect(status(page)).toContainText('stored run');
+    await expect(figure(page, 'Test images').getByRole('button', { name: /^Image 1: cat/ })).toBeVisible();
+    const results = await new AxeBuilder({ page }).analyze();
+    expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual(
+      [],
+    );
+    for (const width of [320, 768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
+    }
+  });
+}

@@ -1,0 +1,181 @@
+/** The figures of the run on screen. */
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import type { ConfusionCell } from '../../charts/images/ConfusionMatrix.tsx';
+import { imageAddress } from '../../charts/images/image-address.ts';
+import { summarizeImageRun } from '../../experiments/image-results.ts';
+import { IMAGE_METHODS, imageMethodById } from '../../methods/images/registry.ts';
+import { initialDescription, settingsOf } from '../../runs/images/image-recipe.ts';
+import { figureOf, lookingAt, ownOf, trajectoryOf } from '../../store/images/image-lab-state.ts';
+import { IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
+import { AccuracyFigure } from './AccuracyFigure.tsx';
+import { ConfusionFigure } from './ConfusionFigure.tsx';
+import { type OnScreen, useImages, useOnScreen } from './image-context.ts';
+import { PhaseTimesFigure } from './PhaseTimesFigure.tsx';
+import { StackFigure } from './StackFigure.tsx';
+import { StripsFigure } from './StripsFigure.tsx';
+import { TestImagesFigure } from './TestImagesFigure.tsx';
+
+/** What figures point at together. */
+interface Pointing {
+  readonly group: string | undefined;
+  readonly setGroup: (group: string | undefined) => void;
+  readonly cell: ConfusionCell | undefined;
+  readonly setCell: (cell: ConfusionCell | undefined) => void;
+}
+
+const PointingContext = createContext<Pointing>({ group: undefined, setGroup() {}, cell: undefined, setCell() {} });
+
+export function PointTogether({ children }: { children: ReactNode }) {
+  const [group, setGroup] = useState<string>();
+  const [cell, setCell] = useState<ConfusionCell>();
+  const value = useMemo(() => ({ group, setGroup, cell, setCell }), [group, cell]);
+  return <PointingContext value={value}>{children}</PointingContext>;
+}
+
+/** The growth on screen: under way, or that which led to the phase. */
+function growthOf(screen: OnScreen | undefined) {
+  if (!screen) return { growing: false, phase: undefined };
+  const { stage, phase } = screen.moment;
+  return { growing: stage !== 'train', phase: stage === 'train' ? phase : phase + 1 };
+}
+
+export function NetworkOfImages() {
+  const screen = useOnScreen();
+  const recipe = useImages((state) => state.recipe);
+  const test = useImages(({ images }) => images.sets.test);
+  const { group, setGroup } = useContext(PointingContext);
+  const settings = useMemo(() => settingsOf(recipe), [recipe]);
+  const classes = test?.format.classes.length ?? 10;
+  const description = useMemo(() => initialDescription(recipe, classes), [recipe, classes]);
+  const picture = useMemo(() => test && imageAddress(test.pixels.subarray(0, IMAGE_BYTES)), [test]);
+  const phases = useMemo(() => {
+    if (!screen) return [];
+    const { finished, current } = screen.trajectory;
+    return [...finished, ...(current ? [current] : [])];
+  }, [screen]);
+  const { moment, shown } = screen ?? {};
+  const stage = moment?.stage;
+  const growing =
+    shown && stage && stage !== 'train'
+      ? {
+          scores: shown.scores.length > 0 ? shown.scores : undefined,
+          stage,
+          freshPerGroup: settings.freshPerGroup,
+          splits: settings.widen,
+        }
+      : undefined;
+  const here = moment && phases[moment.phase - 1];
+  const { architecture } = settings;
+  return (
+    <StackFigure
+      description={description}
+      channels={shown?.channels ?? NONE}
+      phase={moment?.phase ?? 1}
+      scores={useMemo(() => phases.map(({ scores }) => scores), [phases])}
+      growing={growing}
+      architecture={architecture.kind === 'vgg' ? `VGG-${architecture.depth}` : 'Residual net'}
+      classes={classes}
+      parameters={here?.parameters}
+      picture={picture}
+      room={Math.max(1, ...phases.flatMap(({ widths }) => widths))}
+      pointedGroup={group}
+      onPointGroup={setGroup}
+    />
+  );
+}
+
+const NONE: never[] = [];
+
+export function AccuracyOfImages() {
+  const recipe = useImages((state) => state.recipe);
+  const figure = useImages(({ figures, recipe }) => figures[figureOf(recipe)?.id ?? '']);
+  const own = useImages((state) => ownOf(state)?.finished);
+  const settings = useMemo(() => settingsOf(recipe), [recipe]);
+  const stored = typeof figure === 'object' ? figure : undefined;
+  const methods = useMemo(
+    () =>
+      IMAGE_METHODS.flatMap(({ id, name, grows }) => {
+        const found = stored?.methods[id];
+        return found ? [{ id, name, grows, runs: found.runs }] : [];
+      }),
+    [stored],
+  );
+  const live = useMemo(() => {
+    if (!own || own.length === 0) return undefined;
+    const { id, name, grows } = imageMethodById(recipe.method);
+    return { id, name, grows, runs: [summarizeImageRun({ seed: recipe.seed, phases: own })] };
+  }, [own, recipe]);
+  return <AccuracyFigure methods={methods} live={live} images={settings} />;
+}
+
+export function ImportanceOfImages() {
+  const screen = useOnScreen();
+  const method = useImages(({ recipe }) => imageMethodById(recipe.method));
+  const { group, setGroup } = useContext(PointingContext);
+  const { growing, phase } = growthOf(screen);
+  const scores = screen?.shown.scores ?? NONE;
+  const empty = !screen
+    ? 'Nothing has grown yet.'
+    : growing
+      ? 'Scores come when all candidates are tuned.'
+      : screen.moment.phase === 1
+        ? 'The first growth follows the first phase.'
+        : `${method.name} scores no candidates.`;
+  return (
+    <StripsFigure
+      scores={scores}
+      chosen={screen?.moment.stage !== 'score'}
+      phase={scores.length > 0 ? phase : undefined}
+      empty={method.grows ? empty : `${method.name} does not grow.`}
+      pointedGroup={group}
+      onPointGroup={setGroup}
+    />
+  );
+}
+
+/** Test images that the run on screen was measured on. */
+function useTestImages() {
+  const screen = useOnScreen();
+  const test = useImages(({ images }) => images.sets.test);
+  return { screen, test, predictions: screen?.shown.predictions };
+}
+
+export function TestOfImages() {
+  const { screen, test, predictions } = useTestImages();
+  const problem = useImages(({ images }) => images.problem);
+  const { cell, setCell } = useContext(PointingContext);
+  const finished = screen?.trajectory.finished;
+  const history = useMemo(() => finished?.map(({ predictions }) => predictions) ?? NONE, [finished]);
+  const note = problem ? 'not loaded' : screen?.shown.predictionsOfEnd ? 'as at the end of the phase' : undefined;
+  return (
+    <TestImagesFigure
+      images={test}
+      predictions={predictions}
+      history={history}
+      cell={cell}
+      onCell={setCell}
+      note={note}
+    />
+  );
+}
+
+export function ConfusionOfImages() {
+  const { test, predictions } = useTestImages();
+  const { cell, setCell } = useContext(PointingContext);
+  return <ConfusionFigure images={test} predictions={predictions} cell={cell} onCell={setCell} />;
+}
+
+export function TimesOfImages() {
+  const trajectory = useImages(trajectoryOf);
+  const screen = useOnScreen();
+  const live = useImages((state) => (lookingAt(state) === 'own' ? ownOf(state)?.state?.growSeconds : undefined));
+  const times = useMemo(() => {
+    if (!trajectory) return NONE;
+    const { finished, current } = trajectory;
+    return [
+      ...finished.map(({ growSeconds, trainSeconds }) => ({ grow: growSeconds, train: trainSeconds })),
+      ...(current && current.epoch > 0 ? [{ grow: live ?? 0, train: current.trainSeconds }] : []),
+    ];
+  }, [trajectory, live]);
+  return <PhaseTimesFigure times={times} phases={trajectory?.phases ?? 1} shown={screen?.moment.phase} />;
+}

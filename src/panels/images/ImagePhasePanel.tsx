@@ -1,0 +1,48 @@
+/** What happens at the moment on screen, in words. */
+import { imageMethodById } from '../../methods/images/registry.ts';
+import { lookingAt } from '../../store/images/image-lab-state.ts';
+import { Stages } from '../Stages.tsx';
+import { useImages, useOnScreen } from './image-context.ts';
+import { imageCaption } from './image-sentences.ts';
+
+const STAGES = { train: 'Train', overgrow: 'Over-grow', score: 'Score', select: 'Select' } as const;
+
+export function ImagePhasePanel() {
+  const screen = useOnScreen();
+  const method = useImages(({ recipe }) => imageMethodById(recipe.method));
+  const part = useImages((state) =>
+    state.at === undefined && lookingAt(state) === 'own' ? state.progress?.part : undefined,
+  );
+  if (!screen) {
+    return (
+      <section className="card phase" aria-label="Phase">
+        <header className="figure-head">
+          <h2>Phase</h2>
+        </header>
+        <Stages current={undefined} done={0} />
+        <p className="caption">
+          These settings have no stored run. <span className="soft">Play trains them here, on this machine.</span>
+        </p>
+      </section>
+    );
+  }
+  const { moment, shown, trajectory } = screen;
+  const { phase, stage, epoch } = moment;
+  const { fact, meaning } = imageCaption(shown, method);
+  const done = stage === 'train' ? (epoch + (part ?? 0)) / trajectory.epochs : (part ?? 1);
+  return (
+    <section className="card phase" aria-label="Phase">
+      <header className="figure-head">
+        <h2>Phase {phase}</h2>
+        <span className="note">
+          of {trajectory.phases}
+          {stage === 'train' && ` · epoch ${epoch} of ${trajectory.epochs}`}
+        </span>
+      </header>
+      <Stages current={STAGES[stage]} done={done} />
+      <p className="caption">
+        {fact} <span className="soft">{meaning}</span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,67 @@
+/** "Take it with you" on the page "Images": a link to this view, what was measured, and the command that repeats it. */
+import { imageCommand, writeImageAddress } from '../../link/image-address.ts';
+import { imageMethodById } from '../../methods/images/registry.ts';
+import { lookingAt, trajectoryOf } from '../../store/images/image-lab-state.ts';
+import { viewStore } from '../../store/view-store.ts';
+import { Dialog } from '../Dialog.tsx';
+import { useRunStore } from '../lab-context.ts';
+import { CopyField } from '../share/CopyField.tsx';
+import { useImageLab, useImages } from './image-context.ts';
+import '../../styles/share.css';
+
+export function ImageShareDialog() {
+  const lab = useImageLab();
+  const { notify } = useRunStore().getState();
+  const recipe = useImages((state) => state.recipe);
+  const engine = useImages((state) => state.engine);
+  const at = useImages((state) => state.at);
+  const ownImages = useImages(({ images }) => images.source === 'files');
+  const phases = useImages((state) => trajectoryOf(state)?.finished.length ?? 0);
+  const looking = useImages(lookingAt);
+  const save = async () => {
+    const { imageResultOf } = await import('../../store/images/image-result.ts');
+    const { saveAs } = await import('../../link/export/save-as.ts');
+    const result = imageResultOf(lab.getState());
+    const { preset, method, seed } = recipe;
+    if (result)
+      saveAs(`firefly-images-${preset}-${method}-${seed}.json`, `${JSON.stringify(result)}\n`, 'application/json');
+    else notify('There is nothing measured to save yet.');
+  };
+  return (
+    <Dialog
+      title="Take it with you"
+      note={`${imageMethodById(recipe.method).name} · preset ${recipe.preset} · seed ${recipe.seed}`}
+      className="share"
+      onClose={() => viewStore.setState({ shareOpen: false })}
+    >
+      <section>
+        <h3>A link to exactly this view</h3>
+        <CopyField
+          label="Link to this view"
+          text={`${location.origin}${location.pathname}${writeImageAddress({ recipe, engine, at })}`}
+          copyLabel="Copy link"
+        />
+        {ownImages && (
+          <p className="note">A link cannot carry your images; whoever opens it has those that come along.</p>
+        )}
+      </section>
+      <section>
+        <h3>What was measured</h3>
+        <p className="note">
+          Sizes, losses, accuracies, predictions, scores and times of{' '}
+          {looking === 'own' ? 'your run' : 'the stored run'}, {phases === 1 ? '1 phase' : `${phases} phases`}: the same
+          file that the command line writes.
+        </p>
+        <div className="share-buttons">
+          <button type="button" className="button" aria-disabled={phases === 0} onClick={() => void save()}>
+            Save result
+          </button>
+        </div>
+      </section>
+      <section>
+        <h3>The same run without a browser</h3>
+        <CopyField label="Command that repeats the run" text={imageCommand(recipe)} copyLabel="Copy command" code />
+      </section>
+    </Dialog>
+  );
+}

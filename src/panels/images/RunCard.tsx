@@ -1,0 +1,201 @@
+/** "Your run": begin, hold, resume and end the training on this machine, how far it is, and how long it still takes. */
+import { imageMethodById } from '../../methods/images/registry.ts';
+import { settingsOf } from '../../runs/images/image-recipe.ts';
+import { placeText } from '../../store/images/image-lab.ts';
+import {
+  type ImageProgress,
+  isActive,
+  isComputing,
+  lookingAt,
+  type OwnRun,
+  ownOf,
+  storedOf,
+} from '../../store/images/image-lab-state.ts';
+import { secondsLeft } from '../../store/images/time-left.ts';
+import { Segmented } from '../figures/Segmented.tsx';
+import { engineName } from '../status-text.ts';
+import { useImageLab, useImages } from './image-context.ts';
+import { durationText } from './image-sentences.ts';
+
+const SOURCES = [
+  { value: 'stored', label: 'Stored' },
+  { value: 'own', label: 'Yours' },
+] as const;
+
+export function RunCard() {
+  const lab = useImageLab();
+  const own = useImages(ownOf);
+  const other = useImages((state) => (ownOf(state) ? undefined : state.own));
+  const stored = useImages(storedOf);
+  const looking = useImages(lookingAt);
+  return (
+    <section className="card run-card" aria-label="Your run">
+      <header className="figure-head">
+        <h2>Your run</h2>
+        <span className="figure-controls">
+          {own && stored && (
+            <Segmented name="Run on screen" options={SOURCES} value={looking ?? 'stored'} onChange={lab.look} />
+          )}
+        </span>
+      </header>
+      {own ? <OwnRunView own={own} /> : <NoRun stored={stored !== undefined} />}
+      {other && isActive(other) && (
+        <p className="note">
+          {imageMethodById(other.recipe.method).name}, seed {other.recipe.seed},{' '}
+          {isComputing(other) ? 'goes on' : 'waits'}: phase {phaseOf(other)} of {other.phases}.{' '}
+          <button type="button" className="button quiet" onClick={lab.showOwn}>
+            Show it
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function NoRun({ stored }: { stored: boolean }) {
+  const lab = useImageLab();
+  // A run of another recipe that is not over can be gone on with from here.
+  const waiting = useImages(({ kept, own }) =>
+    isActive(own) ? undefined : kept.find(({ state }) => state !== undefined),
+  );
+  return (
+    <>
+      <p className="note">
+        {stored
+          ? 'On screen is a stored run. Train the same here and watch it grow live.'
+          : 'There is no stored run of these settings; train them here.'}
+      </p>
+      <div className="run-buttons">
+        <button type="button" className="button primary" onClick={lab.play}>
+          Train it here
+        </button>
+      </div>
+      {waiting && (
+        <p className="note">
+          Not over: {imageMethodById(waiting.recipe.method).name}, preset {waiting.recipe.preset}, seed{' '}
+          {waiting.recipe.seed}, phase {waiting.finished.length + 1}.{' '}
+          <button type="button" className="button quiet" onClick={() => lab.showKept(waiting)}>
+            Show it
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** From 1: the phase that trains, or the one that has just grown. */
+function phaseOf({ finished, current }: OwnRun): number {
+  return current ? finished.length + 1 : Math.max(1, finished.length);
+}
+
+/** How much of the run is done, by epochs. */
+function doneOf({ finished, current, epochs, phases, growing }: OwnRun, progress: ImageProgress | undefined): number {
+  const part = progress?.stage === 'train' && !growing ? progress.part : 0;
+  return Math.min(1, (finished.length * epochs + (current?.epoch ?? 0) + part) / (epochs * phases));
+}
+
+function leftOf(own: OwnRun, progress: ImageProgress | undefined): number | undefined {
+  const { finished, current, epochs, phases, growing, recipe } = own;
+  const { growth } = settingsOf(recipe);
+  const part = progress && (progress.stage === 'train') === !growing ? progress.part : 0;
+  return secondsLeft({
+    phases,
+    epochs,
+    growth,
+    finished,
+    epochsOver: current?.epoch ?? 0,
+    trainSeconds: current?.trainSeconds ?? 0,
+    part: current?.epoch === epochs ? 0 : part,
+    growing: current === undefined,
+  });
+}
+
+function OwnRunView({ own }: { own: OwnRun }) {
+  const lab = useImageLab();
+  const progress = useImages((state) => state.progress);
+  const { status, problem, report, phases, epochs, until } = own;
+  const done = status === 'finished' ? 1 : doneOf(own, progress);
+  const computing = isComputing(own);
+  const canResume = own.state !== undefined || status === 'paused';
+  return (
+    <>
+      <p className="run-place">
+        Phase {phaseOf(own)} of {phases}
+        {own.current
+          ? ` · epoch ${Math.min(epochs, own.current.epoch + (computing ? 1 : 0))} of ${epochs}`
+          : ' · growing'}
+      </p>
+      <progress className="sweep-progress" value={done} max={1} aria-label="Progress">
+        {Math.floor(100 * done)} %
+      </progress>
+      <p className="note" role="status" aria-label="Training status">
+        {sentenceOf(own, progress)}
+        {until && computing && ` · pauses after this ${until}`}
+      </p>
+      {status === 'failed' && problem && <p className="note run-problem">{problem}</p>}
+      {report && (
+        <p className="note" title={report.reason}>
+          {engineName(report.kind)} · {report.device}
+        </p>
+      )}
+      <div className="run-buttons">
+        {computing ? (
+          <button type="button" className="button primary" onClick={lab.pause}>
+            Pause
+          </button>
+        ) : status === 'finished' ? (
+          <button type="button" className="button" onClick={lab.start}>
+            Train again
+          </button>
+        ) : (
+          <button type="button" className="button primary" onClick={lab.play}>
+            {canResume ? resumeText(own) : 'Try again'}
+          </button>
+        )}
+        {isActive(own) ? (
+          <button type="button" className="button" onClick={lab.cancel}>
+            Cancel
+          </button>
+        ) : (
+          <button type="button" className="button" onClick={lab.discard}>
+            Discard
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** `Resume phase 3, epoch 7`: the epoch that comes. */
+function resumeText({ state, status, finished, current, epochs }: OwnRun): string {
+  if (status === 'paused' && current) return `Resume phase ${finished.length + 1}`;
+  if (!state) return 'Resume';
+  const { epoch } = state;
+  return epoch < epochs
+    ? `Resume phase ${state.finished.length + 1}, epoch ${epoch + 1}`
+    : `Resume after phase ${state.finished.length + 1}`;
+}
+
+function sentenceOf(own: OwnRun, progress: ImageProgress | undefined): string {
+  const { status, seconds, isKept, state } = own;
+  const left = leftOf(own, progress);
+  const saved = isKept ? ' · checkpoint saved' : isKept === false ? ' · cannot be kept here' : '';
+  switch (status) {
+    case 'loading':
+      return 'fetching the images';
+    case 'starting':
+      return 'starting the engine';
+    case 'running':
+      return `${left === undefined ? 'measuring how long it takes' : `about ${durationText(left)} left`}${saved}`;
+    case 'paused':
+      return `paused${left === undefined ? '' : ` · about ${durationText(left)} to go`}${saved}`;
+    case 'kept':
+      return `from an earlier visit${state ? `, ${placeText(state)}` : ''}`;
+    case 'stopped':
+      return `cancelled${state ? ` after ${placeText(state)}` : ''}; what it has stays`;
+    case 'failed':
+      return 'stopped';
+    case 'finished':
+      return `done in ${durationText(seconds)}${isKept ? ' · kept in this browser' : ''}`;
+  }
+}
