@@ -1,47 +1,9 @@
 /** Our WebGPU kernels of conv nets in a browser, against the tfjs cpu backend. The checks run in a fixture page. */
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
-import { createServer, type ViteDevServer } from 'vite';
-import { findChromium, WITH_ADAPTER } from '../scripts/chromium.mjs';
+import { expect, test } from '@playwright/test';
+import { openFixture } from './fixture-page.ts';
 import type { KernelChecks } from './fixtures/webgpu-kernels.ts';
 
-let server: ViteDevServer;
-let browser: Browser;
-let page: Page;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  test.setTimeout(60_000);
-  server = await createServer({
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    cacheDir: 'node_modules/.vite-webgpu-kernels',
-    optimizeDeps: { entries: ['e2e/fixtures/webgpu-kernels.html'] },
-    server: { port: 0, host: '127.0.0.1', hmr: false },
-  });
-  await server.listen();
-  const executablePath = await findChromium();
-  browser = await chromium.launch({ args: [...WITH_ADAPTER], ...(executablePath ? { executablePath } : {}) });
-  page = await browser.newPage();
-  await page.goto(`${server.resolvedUrls!.local[0]!}e2e/fixtures/webgpu-kernels.html`);
-  await page.waitForFunction(() => window.kernelChecks !== undefined);
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** Runs a check in the page. */
-async function run<Name extends keyof KernelChecks>(name: Name): Promise<Awaited<ReturnType<KernelChecks[Name]>>> {
-  const result = await page.evaluate((check: string): Promise<unknown> => {
-    const checks: Readonly<Record<string, () => Promise<unknown>>> = window.kernelChecks!;
-    return checks[check]!();
-  }, name);
-  return result as Awaited<ReturnType<KernelChecks[Name]>>;
-}
+const run = openFixture<KernelChecks>('webgpu-kernels', 'kernelChecks');
 
 test('every operation and its gradients are what the cpu backend and finite differences say', async () => {
   const found = await run('operations');

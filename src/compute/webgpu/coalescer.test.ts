@@ -18,7 +18,7 @@ function setup() {
       await new Promise((resolve) => setImmediate(resolve));
       return new Float32Array();
     },
-    counters: () => ({ dispatches: 0, bytesRead: 0, bytesAllocated: 0 }),
+    counters: () => ({ dispatches: 0, batches: 0, bytesRead: 0, bytesAllocated: 0 }),
     destroy() {},
   };
   const coalescer = new Coalescer(runner);

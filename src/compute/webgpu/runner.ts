@@ -10,6 +10,8 @@ import { createPrograms, type Section } from './programs.ts';
 
 export interface Counters {
   readonly dispatches: number;
+  /** What was computed together and read back once. */
+  readonly batches: number;
   /** Bytes read back from the device, in total. */
   readonly bytesRead: number;
   /** Bytes of device memory held now. */
@@ -89,6 +91,7 @@ export async function createRunner(device: GPUDevice, software: boolean, flush: 
   const waiting = createWaiting(device);
   const paces = new PaceKeeper(software ? TARGET_MS.software : TARGET_MS.hardware);
   let dispatches = 0;
+  let batches = 0;
   let bytesRead = 0;
 
   function upload(batch: Batch, sections: number): GPUBindGroup {
@@ -164,6 +167,7 @@ export async function createRunner(device: GPUDevice, software: boolean, flush: 
     const buffer = staging.atLeast(bytes);
     const found = new Float32Array(buffer.getMappedRange(0, bytes).slice(0));
     buffer.unmap();
+    batches += 1;
     bytesRead += bytes;
     // Without this a device short of memory would answer with what the buffer held before.
     const error = (await Promise.all(complaints)).find((each) => each !== null);
@@ -173,7 +177,12 @@ export async function createRunner(device: GPUDevice, software: boolean, flush: 
 
   return {
     run,
-    counters: () => ({ dispatches, bytesRead, bytesAllocated: buffers.reduce((sum, { size }) => sum + size, 0) }),
+    counters: () => ({
+      dispatches,
+      batches,
+      bytesRead,
+      bytesAllocated: buffers.reduce((sum, { size }) => sum + size, 0),
+    }),
     destroy() {
       for (const buffer of buffers) buffer.destroy();
     },
