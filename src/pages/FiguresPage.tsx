@@ -14,6 +14,9 @@ import { createFigureStore } from '../store/figure-store.ts';
 import { FIGURE_VIEWS, showFigureAddress } from '../store/figure-view.ts';
 import '../styles/figures.css';
 
+const ImageFiguresView = lazy(async () => ({
+  default: (await import('../panels/images/ImageFiguresView.tsx')).ImageFiguresView,
+}));
 const RaceView = lazy(async () => ({ default: (await import('../panels/figures/RaceView.tsx')).RaceView }));
 const FindingsView = lazy(async () => ({ default: (await import('../panels/figures/FindingsView.tsx')).FindingsView }));
 
@@ -42,21 +45,35 @@ function useFigureAddress(): void {
 }
 
 /** Views of the page that are not one figure. */
+const IMAGE_VIEW = {
+  id: 'images',
+  label: 'Figure 4',
+  title: 'Which way of growing is best on real images?',
+  content: ImageFiguresView,
+};
 const OTHER_VIEWS = [
+  IMAGE_VIEW,
   { id: 'race', label: 'Race', title: 'Who fits the curve first?', content: RaceView },
   { id: 'findings', label: 'Findings', title: 'What could we reproduce, and what not?', content: FindingsView },
 ];
+
+/** In the order of the paper, then ours. */
+const LAST_OF_FIGURE_3 = 2;
+const TABS = [...FIGURES, ...OTHER_VIEWS.filter((view) => view !== IMAGE_VIEW)].toSpliced(
+  LAST_OF_FIGURE_3,
+  0,
+  IMAGE_VIEW,
+);
 
 export default function FiguresPage() {
   useFigureAddress();
   const address = useFigureView((view) => view.address);
   const other = OTHER_VIEWS.find(({ id }) => id === address.figure);
-  const tabs = [...FIGURES, ...OTHER_VIEWS];
   return (
     <FigureStoreContext value={figures}>
       <main className="figures">
         <nav className="figure-tabs" aria-label="Figures">
-          {tabs.map(({ id, label }) => (
+          {TABS.map(({ id, label }) => (
             <a
               key={id}
               href={writeFigureAddress({ ...address, figure: id }, FIGURE_VIEWS)}

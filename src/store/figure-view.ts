@@ -22,7 +22,7 @@ export interface FigureView {
 }
 
 /** What the page can show: its figures, and views of their own. */
-export const FIGURE_VIEWS: readonly string[] = [...FIGURES.map(({ id }) => id), 'race', 'findings'];
+export const FIGURE_VIEWS: readonly string[] = [...FIGURES.map(({ id }) => id), 'images', 'race', 'findings'];
 
 const START: FigureAddress = { figure: FIGURE_VIEWS[0]!, show: 'mean', scale: 'log', x: 'neurons' };
 

@@ -2,6 +2,7 @@
 import type { Origin } from '../../networks/network.ts';
 import { type AccuracyCurve, AccuracyPlot } from '../images/AccuracyPlot.tsx';
 import { ConfusionMatrix } from '../images/ConfusionMatrix.tsx';
+import { GrowthTimesPlot } from '../images/GrowthTimesPlot.tsx';
 import { ImportanceStrips, type Strip, type StripMark } from '../images/ImportanceStrips.tsx';
 import { NetworkStack } from '../images/NetworkStack.tsx';
 import { PhaseTimes } from '../images/PhaseTimes.tsx';
@@ -153,6 +154,24 @@ export const IMAGE_EXAMPLES: readonly Example[] = [
         phases={4}
         shown={2}
         width={300}
+      />
+    ),
+  },
+  {
+    name: 'GrowthTimesPlot',
+    about: 'Repeats of three methods with their medians, and two printed ratios.',
+    chart: (
+      <GrowthTimesPlot
+        rows={[
+          { key: 'A', label: 'Method A', color: 'var(--network)', mark: 0, seconds: [3.8, 4.1, 4.4] },
+          { key: 'B', label: 'Method B', color: 'var(--neuron-3)', mark: 2, seconds: [12, 14, 15] },
+          { key: 'C', label: 'Method C', color: 'var(--neuron-9)', mark: 3, seconds: [0.06, 0.05] },
+        ]}
+        ratios={[
+          { times: 3.3, label: 'paper 3.3×' },
+          { times: 11.1, label: 'paper 11.1×' },
+        ]}
+        width={420}
       />
     ),
   },
