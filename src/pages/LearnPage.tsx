@@ -8,16 +8,13 @@ import { ProblemFormula } from '../panels/learn/ProblemFormula.tsx';
 import { Step } from '../panels/learn/Step.tsx';
 import { SymbolTable } from '../panels/learn/SymbolTable.tsx';
 import {
-  LeaveOneOutFormula,
-  MidpointFormula,
   NeighbourhoodFormula,
   OvergrowFormula,
-  ScoreFormula,
-  SelectFormula,
   SplitFormula,
   StepFormula,
   TrainFormula,
-} from '../panels/math/formulas.tsx';
+} from '../panels/math/growth-formulas.tsx';
+import { LeaveOneOutFormula, MidpointFormula, ScoreFormula, SelectFormula } from '../panels/math/score-formulas.tsx';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { viewStore } from '../store/view-store.ts';
 import '../styles/learn.css';

@@ -2,7 +2,8 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Formula, Value } from './atoms.tsx';
-import * as formulas from './formulas.tsx';
+import * as growthFormulas from './growth-formulas.tsx';
+import * as scoreFormulas from './score-formulas.tsx';
 
 interface Element {
   readonly name: string;
@@ -55,7 +56,7 @@ const shown = (node: React.ReactNode) => parse(renderToStaticMarkup(node));
 const words = (element: Element): string => element.text + element.children.map(words).join('');
 
 describe('formulas', () => {
-  const named = Object.entries(formulas).filter(([name]) => name.endsWith('Formula'));
+  const named = Object.entries({ ...growthFormulas, ...scoreFormulas }).filter(([name]) => name.endsWith('Formula'));
 
   it('there are those of the paper', () => {
     expect(named.length).toBeGreaterThanOrEqual(8);

@@ -6,7 +6,8 @@ import type { ScoredCandidate } from '../../growth/importance.ts';
 import { settingsInPhase } from '../../runs/changes.ts';
 import { useRun } from '../lab-context.ts';
 import { Fenced, Formula, FoundAmplitude, Gap, LossOf, Overgrown, Sub, Value } from '../math/atoms.tsx';
-import { LossFormula, OvergrowFormula, ScoreFormula, SelectFormula, TrainFormula } from '../math/formulas.tsx';
+import { LossFormula, OvergrowFormula, TrainFormula } from '../math/growth-formulas.tsx';
+import { ScoreFormula, SelectFormula } from '../math/score-formulas.tsx';
 
 /** Terms of a sum that are written out. */
 const MOST_TERMS = 4;
