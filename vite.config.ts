@@ -51,7 +51,8 @@ export default defineConfig({
             options: { cacheName: 'firefly-lab-code', expiration: { maxEntries: 60 } },
           },
           {
-            urlPattern: ({ sameOrigin, url }) => sameOrigin && /\/(results(\/images)?|cifar10)\/[^/]+$/.test(url.pathname),
+            urlPattern: ({ sameOrigin, url }) =>
+              sameOrigin && /\/(results(\/images)?|cifar10)\/[^/]+$/.test(url.pathname),
             handler: 'StaleWhileRevalidate',
             options: { cacheName: 'firefly-lab-data', expiration: { maxEntries: 200 } },
           },
