@@ -1,8 +1,8 @@
 /** Computes the figures of image networks, for scripts/figures.ts. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { openWasmImageEngine } from '../src/cli/engines.ts';
 import { fingerprint, readImageData } from '../src/cli/image-data.ts';
-import { openWasmImageEngine } from '../src/cli/image-engines.ts';
 import type { ImageJobNews, ImageJobOrder } from '../src/cli/image-job-messages.ts';
 import { phaseLine } from '../src/cli/phase-line.ts';
 import { createProgress } from '../src/cli/progress.ts';

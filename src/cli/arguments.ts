@@ -58,6 +58,15 @@ export function readOut(raw: string | undefined): string | undefined {
   return raw;
 }
 
+export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+export function readEngine(raw: string | undefined): EngineName | undefined {
+  const engine = ENGINE_NAMES.find((known) => known === raw);
+  if (raw === undefined || engine) return engine;
+  throw new UsageError(`--engine cannot be "${raw}"; it is one of ${ENGINE_NAMES.join(', ')}.`);
+}
+
 /** `0..19` (inclusive), `0,3,7`, `5`, or several of these with commas. */
 export function readSeeds(raw: string): number[] {
   const readSeed = (part: string) => {

@@ -1,6 +1,9 @@
 /** Opens the engines of the command line. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { createCpuEngine, simdSupported } from '../compute/cpu/cpu-engine.ts';
 import type { Engine, EngineKind } from '../compute/engine.ts';
+import type { ImageEngine } from '../compute/image-engine.ts';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,10 +24,10 @@ export async function openCpuEngine(): Promise<Engine> {
 }
 
 /**
- * The graphics card, through the optional package `webgpu`.
- * @throws UsageError when the package is not installed, finds no adapter, or the engine does not run on it
+ * What a browser calls `navigator.gpu`, through the optional package `webgpu`.
+ * @throws UsageError when the package is not installed, or finds no adapter
  */
-export async function openWebGpuEngine(): Promise<Engine> {
+async function openGpu(): Promise<GPU> {
   const dawn = await importPackage();
   const gpu = dawn.create([]);
   // The engine and tfjs read GPUBufferUsage, navigator.gpu and the like from the global object, as in a browser.
@@ -36,14 +39,59 @@ export async function openWebGpuEngine(): Promise<Engine> {
       'The package "webgpu" finds no graphics adapter (with a driver for Vulkan, Metal or Direct3D 12); install a driver or use --engine cpu.',
     );
   }
+  return gpu;
+}
+
+/** @param why as a sentence */
+function doesNotStart(why: string): UsageError {
+  return new UsageError(`--engine webgpu does not start (${why.replace(/\.$/, '')}); use --engine cpu.`);
+}
+
+/**
+ * The graphics card, for the toy.
+ * @throws UsageError when the package is not installed, finds no adapter, or the engine does not run on it
+ */
+export async function openWebGpuEngine(): Promise<Engine> {
+  const gpu = await openGpu();
   // Imported only now that the global object has what it reads.
   const { createWebGpuEngine } = await import('../compute/webgpu/webgpu-engine.ts');
   try {
     return await createWebGpuEngine(gpu);
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-    throw new UsageError(`--engine webgpu does not start (${reason}); use --engine cpu.`);
+    throw doesNotStart(error instanceof Error ? error.message : String(error));
   }
+}
+
+/**
+ * The graphics card, for images, after a self-test.
+ * @throws UsageError when the package is not installed, finds no adapter, or what it computes is wrong
+ */
+export async function openWebGpuImageEngine(): Promise<ImageEngine> {
+  const gpu = await openGpu();
+  const [{ openImageCompute }, { createImageEngine }] = await Promise.all([
+    import('../compute/tfjs/image-compute.ts'),
+    import('../compute/tfjs/image-engine.ts'),
+  ]);
+  const compute = await openImageCompute({ kind: 'webgpu', gpu, wasmAddress: wasmFolder() });
+  if (compute.kind !== 'webgpu') throw doesNotStart(compute.reason);
+  return createImageEngine(compute.ops);
+}
+
+/** Our kernels in WebAssembly, for images, on one core. */
+export async function openWasmImageEngine(): Promise<ImageEngine> {
+  // tfjs takes long to load: only for image runs.
+  const [{ createImageEngine }, { kernelOps }, { openWasmBackend }] = await Promise.all([
+    import('../compute/tfjs/image-engine.ts'),
+    import('../compute/tfjs/kernel-ops.ts'),
+    import('../compute/tfjs/wasm/wasm-backend.ts'),
+  ]);
+  await openWasmBackend(wasmFolder());
+  return createImageEngine(kernelOps);
+}
+
+/** Where tfjs's WebAssembly lies. */
+function wasmFolder(): string {
+  return `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 }
 
 async function importPackage(): Promise<WebGpuPackage> {

@@ -89,6 +89,7 @@ ${table([
   ...imageSettingLines(),
   ['--train PATH', 'A file of CIFAR-10 or CIFAR-100 in the binary format, or a folder (the images that come along).'],
   ['--test PATH', 'The same for test images; with --train.'],
+  ['--engine cpu|webgpu', 'As above (cpu).'],
   ['--workers N', 'Seeds that are computed at the same time (1: times of phases are those of an idle machine).'],
   ['--resume FILE', 'Go on from a checkpoint, which is written after each epoch: --out with ".checkpoint" behind it.'],
   ['--out FILE', 'Where to write the result.'],

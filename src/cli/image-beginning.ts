@@ -44,11 +44,17 @@ async function resume(command: ImagesCommand, path: string): Promise<Beginning> 
   if ((await fingerprint(data)) !== recipe.images.sha256) {
     throw new UsageError(`${path} is a run on other images; name those with --train and --test.`);
   }
-  return { ...readCheckpoint(bytes, path, data.train.format.classes.length), data, path };
+  const checkpoint = readCheckpoint(bytes, path, data.train.format.classes.length);
+  if (command.engine !== undefined && command.engine !== checkpoint.engine) {
+    throw new UsageError(
+      `${path} is a run with --engine ${checkpoint.engine}, not ${command.engine}; leave the option out.`,
+    );
+  }
+  return { ...checkpoint, data, path };
 }
 
 async function begin(command: ImagesCommand): Promise<Beginning> {
-  const { preset = DEFAULT_PRESET, seeds = DEFAULT_SEEDS, changes, train, test, out } = command;
+  const { preset = DEFAULT_PRESET, seeds = DEFAULT_SEEDS, engine = 'cpu', changes, train, test, out } = command;
   const method = command.method!;
   const path = `${out ?? `images-${preset}-${method}.json`}.checkpoint`;
   if (existsSync(path)) {
@@ -58,7 +64,7 @@ async function begin(command: ImagesCommand): Promise<Beginning> {
   const images = { dataset: data.train.format.title, sha256: await fingerprint(data) };
   const changed = Object.keys(changes).length > 0 ? { changes } : {};
   const recipe: ImageExperiment = { experiment: 'images', preset, method, seeds, ...changed, images };
-  return { recipe, seconds: 0, finished: [], running: new Map(), data, path };
+  return { recipe, engine, seconds: 0, finished: [], running: new Map(), data, path };
 }
 
 /** @throws UsageError or ExperimentFileError with one sentence */

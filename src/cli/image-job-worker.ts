@@ -3,8 +3,8 @@ import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { settingsOf } from '../runs/images/image-recipe.ts';
 import { answerOrders } from './answer-orders.ts';
+import { openWasmImageEngine } from './engines.ts';
 import { readImageData } from './image-data.ts';
-import { openWasmImageEngine } from './image-engines.ts';
 import { runImageJob } from './image-job.ts';
 import type { ImageJobNews, ImageJobOrder } from './image-job-messages.ts';
 

@@ -1,8 +1,11 @@
 /** One image run, told step by step: in a worker thread, or beside the command line where the engine is a graphics card. */
+import { setImmediate } from 'node:timers/promises';
 import type { ImageEngine } from '../compute/image-engine.ts';
+import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { growthSteps, runImages, stepsOf } from '../runs/images/image-run.ts';
-import type { ImageJobOrder, ImageJobReport } from './image-job-messages.ts';
+import type { ImageJobNews, ImageJobOrder, ImageJobReport } from './image-job-messages.ts';
+import type { ThreadListener } from './threads.ts';
 
 /**
  * @param report what is told; the run waits for what it returns, and ends when that is false
@@ -40,4 +43,24 @@ export async function runImageJob(
     next = await run.next();
   }
   await report({ kind: 'done', outcome: { seed: recipe.seed, phases: next.value } });
+}
+
+/** Runs every order on one engine, one after the other; otherwise as `runThreads`. */
+export async function runOneByOne(
+  engine: ImageEngine,
+  orders: readonly ImageJobOrder[],
+  data: ImageData,
+  listener: ThreadListener<ImageOutcome, ImageJobNews>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [job, order] of orders.entries()) {
+    if (signal.aborted) return;
+    await runImageJob(engine, order, data, async (report) => {
+      if (report.kind === 'steps') listener.onSteps(job, report.steps, report.work);
+      else if (report.kind === 'news') listener.onNews?.(job, report.news);
+      else if (report.kind === 'done') listener.onDone(job, report.outcome);
+      await setImmediate(); // Ctrl-C is heard between two steps.
+      return !signal.aborted;
+    });
+  }
 }

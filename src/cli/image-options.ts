@@ -8,7 +8,7 @@ import {
   methodOf,
 } from '../runs/images/image-recipe.ts';
 import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
-import { COMMON, parse, readOut, readSeeds, readWorkers, text } from './arguments.ts';
+import { COMMON, type EngineName, parse, readEngine, readOut, readSeeds, readWorkers, text } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ImagesCommand {
@@ -24,6 +24,7 @@ export interface ImagesCommand {
   readonly test: string | undefined;
   /** A checkpoint to go on from. */
   readonly resume: string | undefined;
+  readonly engine: EngineName | undefined;
   /** Seeds that are computed at the same time. */
   readonly workers: number;
   readonly out: string | undefined;
@@ -39,6 +40,7 @@ const OPTIONS = {
   train: text,
   test: text,
   resume: text,
+  engine: text,
   workers: text,
   ...(Object.fromEntries(Object.values(IMAGE_SETTING_OPTIONS).map((name) => [name, text])) as Record<
     (typeof IMAGE_SETTING_OPTIONS)[keyof ImageChanges],
@@ -103,6 +105,14 @@ export function readImagesCommand(args: readonly string[]): ImagesCommand | unde
   const empty = (['train', 'test', 'resume'] as const).find((name) => values[name] === '');
   if (empty) throw new UsageError(`--${empty} needs the name of a file.`);
   const seeds = values.seeds === undefined ? undefined : readSeeds(values.seeds);
-  const [changes, workers] = [readChanges(values), readWorkers(values.workers ?? '1')];
-  return { kind: 'images', preset, method, seeds, changes, train, test, resume, workers, out: readOut(values.out) };
+  const [changes, engine, workers] = [
+    readChanges(values),
+    readEngine(values.engine),
+    readWorkers(values.workers ?? '1'),
+  ];
+  if (engine === 'webgpu' && workers > 1) {
+    throw new UsageError('--workers is for the processor; one graphics card computes one seed after the other.');
+  }
+  const out = readOut(values.out);
+  return { kind: 'images', preset, method, seeds, changes, train, test, resume, engine, workers, out };
 }

@@ -6,14 +6,22 @@ import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { readChoice, SETTINGS, type SettingKey } from '../runs/settings.ts';
 import { readCurve, writeCurve } from '../tasks/curve.ts';
-import { COMMON, parse, problemOf, readNumberOption, readOut, readSeeds, readWorkers, text } from './arguments.ts';
+import {
+  COMMON,
+  type EngineName,
+  parse,
+  problemOf,
+  readEngine,
+  readNumberOption,
+  readOut,
+  readSeeds,
+  readWorkers,
+  text,
+} from './arguments.ts';
 import { type ImagesCommand, readImagesCommand } from './image-options.ts';
 import { UsageError } from './usage-error.ts';
 
 export { readSeeds };
-
-export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
 
 const DEFAULT_SEEDS = '0..19';
 
@@ -79,10 +87,7 @@ function readToy(args: readonly string[]): Command {
   const { values, positionals } = parse(args, TOY_OPTIONS);
   if (values.help) return { kind: 'help' };
   if (positionals[0] !== undefined) throw new UsageError(`"${positionals[0]}" is not an option; see --help.`);
-  const engine = ENGINE_NAMES.find((known) => known === (values.engine ?? 'cpu'));
-  if (!engine) {
-    throw new UsageError(`--engine cannot be "${values.engine}"; it is one of ${ENGINE_NAMES.join(', ')}.`);
-  }
+  const engine = readEngine(values.engine) ?? 'cpu';
   const methods = readMethods(values.methods);
   const seeds = readSeeds(values.seeds ?? DEFAULT_SEEDS);
   const changes = readChanges(values.changes);

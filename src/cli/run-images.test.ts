@@ -139,6 +139,11 @@ describe('images refuses with one sentence', () => {
       [...firefly, '--growth', '0x1'],
       /--growth must be a number from 0 to 1, not "0x1"/,
     ],
+    [
+      'a graphics card for two seeds',
+      [...firefly, '--engine', 'webgpu', '--workers', '2'],
+      /--workers is for the proc/,
+    ],
     ['--train alone', [...firefly, '--train', IMAGES], /--train and --test belong together/],
     ['images that are not there', [...firefly, '--train', path('x'), '--test', IMAGES], /does not exist/],
     ['a file that holds no images', [...firefly, '--train', IMAGES, '--test', path('test.bin')], /test\.bin/],

@@ -4,8 +4,10 @@ import { type ImageCheckpoint, packCheckpoint } from '../experiments/image-check
 import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import { imageExperimentResult } from '../experiments/image-experiment-result.ts';
 import { expectedSteps, expectedWork, growthSteps, type ImageState, stepsOf } from '../runs/images/image-run.ts';
+import { openWebGpuImageEngine } from './engines.ts';
 import { checkWritable, writeJson, writeWhole } from './files.ts';
 import { beginImages } from './image-beginning.ts';
+import { runOneByOne } from './image-job.ts';
 import type { ImageJobNews, ImageJobOrder } from './image-job-messages.ts';
 import type { ImagesCommand } from './image-options.ts';
 import { phaseLine } from './phase-line.ts';
@@ -29,8 +31,10 @@ function clockSince(seconds: number): () => number {
 /** Returns the exit code. */
 export async function runImagesCommand(command: ImagesCommand): Promise<number> {
   if (command.out !== undefined) checkWritable(command.out);
-  const { recipe, data, path, seconds, finished: before, running: states } = await beginImages(command);
+  const beginning = await beginImages(command);
+  const { recipe, engine, data, path, seconds, finished: before, running: states } = beginning;
   checkWritable(path);
+  const card = engine === 'webgpu' ? await openWebGpuImageEngine() : undefined;
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
 
@@ -54,7 +58,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   const secondsSoFar = () => seconds + (performance.now() - start) / 1000;
   const inOrder = () => recipe.seeds.flatMap((seed) => finished.get(seed) ?? []);
   const keep = () => {
-    const checkpoint: ImageCheckpoint = { recipe, seconds: secondsSoFar(), finished: inOrder(), running };
+    const checkpoint: ImageCheckpoint = { recipe, engine, seconds: secondsSoFar(), finished: inOrder(), running };
     writeWhole(path, packCheckpoint(checkpoint));
   };
   const seeds = recipe.seeds.filter((seed) => !finished.has(seed));
@@ -85,7 +89,8 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   let failure: unknown;
   try {
     const worker = new URL('./image-job-worker.mjs', import.meta.url);
-    await runThreads(worker, orders, command.workers, listener, interrupt.signal);
+    if (card) await runOneByOne(card, orders, data, listener, interrupt.signal);
+    else await runThreads(worker, orders, command.workers, listener, interrupt.signal);
   } catch (error) {
     failure = error;
   }
@@ -100,7 +105,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
     );
   }
   const steps = [...taken.values()].reduce((sum, value) => sum + value, 0);
-  await writeJson(imageExperimentResult(recipe, 'wasm', secondsSoFar(), steps, inOrder()), command.out);
+  await writeJson(imageExperimentResult(recipe, card?.kind ?? 'wasm', secondsSoFar(), steps, inOrder()), command.out);
   if (!isWhole) return failure === undefined ? EXIT_INTERRUPTED : EXIT_FAILED;
   rmSync(path, { force: true });
   return 0;

@@ -1,7 +1,7 @@
 /** On real images by our kernels, as the figure is computed. */
 import { expect, it } from 'vitest';
+import { openWasmImageEngine } from '../cli/engines.ts';
 import { readImageData } from '../cli/image-data.ts';
-import { openWasmImageEngine } from '../cli/image-engines.ts';
 import { imagePresetById } from '../runs/images/image-recipe.ts';
 import { timeGrowths } from './growth-times.ts';
 

@@ -16,6 +16,8 @@ export const CHECKPOINT_FORMAT = 'firefly-lab/image-checkpoint@2';
 /** Written after each epoch. */
 export interface ImageCheckpoint {
   readonly recipe: ImageExperiment;
+  /** What computes it: numbers of different engines do not belong into one run. */
+  readonly engine: 'cpu' | 'webgpu';
   /** Seconds of computing so far, in all sittings. */
   readonly seconds: number;
   readonly finished: readonly ImageOutcome[];
@@ -32,6 +34,7 @@ const lengths = v.array(v.tuple([v.string(), v.pipe(v.number(), v.integer(), v.m
 const shape = v.object({
   format: v.literal(CHECKPOINT_FORMAT),
   recipe: imageRecipeShape,
+  engine: v.picklist(['cpu', 'webgpu']),
   seconds: v.pipe(v.number(), v.minValue(0)),
   finished: v.array(v.strictObject({ seed, phases: v.array(imagePhaseShape) })),
   running: v.array(v.strictObject({ seed, state: v.unknown(), tensors: lengths, momentum: lengths })),
@@ -40,12 +43,12 @@ const shape = v.object({
 const lengthsOf = (tensors: Tensors) => Object.entries(tensors).map(([name, { length }]) => [name, length] as const);
 
 /** The parts of the file, to be written one after the other; numbers are not copied. */
-export function packCheckpoint({ recipe, seconds, finished, running }: ImageCheckpoint): Uint8Array[] {
+export function packCheckpoint({ recipe, engine, seconds, finished, running }: ImageCheckpoint): Uint8Array[] {
   const states = [...running].map(([each, state]) => {
     const [tensors, momentum] = [lengthsOf(state.network.tensors), lengthsOf(state.momentum)];
     return { seed: each, state: plainImageState(state), tensors, momentum };
   });
-  const line = JSON.stringify({ format: CHECKPOINT_FORMAT, recipe, seconds, finished, running: states });
+  const line = JSON.stringify({ format: CHECKPOINT_FORMAT, recipe, engine, seconds, finished, running: states });
   const numbers = [...running.values()].flatMap(({ network, momentum }) => {
     return [...Object.values(network.tensors), ...Object.values(momentum)].map((data) => {
       const floats = data instanceof Float32Array ? data : Float32Array.from(data);
@@ -104,7 +107,7 @@ export function checkpointRecipe(bytes: Uint8Array, name: string): ImageExperime
  */
 export function readCheckpoint(bytes: Uint8Array, name: string, classes: number): ImageCheckpoint {
   return named(name, () => {
-    const { recipe, seconds, finished, running, from } = readHead(bytes);
+    const { recipe, engine, seconds, finished, running, from } = readHead(bytes);
     const { phases } = phasesOf(recipe);
     const seeds = [...finished, ...running].map((each) => each.seed);
     const fits = new Set(seeds).size === seeds.length && seeds.every((each) => recipe.seeds.includes(each));
@@ -128,6 +131,6 @@ export function readCheckpoint(bytes: Uint8Array, name: string, classes: number)
       return [each, restoreImageState(state, take(tensors), take(momentum), run, classes)] as const;
     });
     if (at !== bytes.length) throw new RangeError('there is more behind its numbers.');
-    return { recipe, seconds, finished, running: new Map(states) };
+    return { recipe, engine, seconds, finished, running: new Map(states) };
   });
 }
