@@ -2,11 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { randomGrowth, randomInputs, randomTensors } from '../../networks/arbitrary-deep.ts';
+import { randomGrowth, randomInputs, randomTensors, SMALL_VGG } from '../../networks/arbitrary-deep.ts';
 import { mlp, residualNet, vgg } from '../../networks/architectures.ts';
+import { renewSlots } from '../../networks/deep-slots.ts';
 import type { Description } from '../../networks/description.ts';
+import { growNetwork } from '../../networks/growing.ts';
 import { type NewChannelGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
 import type { Growth, NewChannel } from '../../networks/growth-plan.ts';
+import type { DeepNetwork } from '../../networks/tensors.ts';
 import { crossEntropy, toMaps } from '../plain/deep-network.ts';
 import { plainDeepEngine } from '../plain/plain-deep-engine.ts';
 import { openChainGrowth } from './chain-growth.ts';
@@ -21,6 +24,24 @@ const WIDTHS = [5, 4, 3, 2, 6, 9, 1, 7];
 const CHAIN = vgg({ depth: 11, width: WIDTHS, classes: 4 });
 /** Pooling leaves a last row and column out, twice. */
 const ODD = vgg({ depth: 11, width: 3, classes: 4, side: 35 });
+const SLOTS = ['slot1', 'slot4', 'slot7'];
+/** Residual layers, one behind another too, between slots. */
+const DEEP = (() => {
+  const empty = vgg({ depth: 11, width: [3, 2, 4, 2, 3, 5, 1, 4], classes: 4, slots: true });
+  const fresh = ({ description }: DeepNetwork, name: string): readonly NewChannel[] => {
+    for (let seed = 1; ; seed += 1) {
+      const added = randomGrowth(description, seed, { offset: 0.3, outgoing: 0.3 })[name]!;
+      const kept = added.filter(({ kind }) => kind === 'fresh');
+      if (kept.length > 1) return kept;
+    }
+  };
+  const open = (network: DeepNetwork, ...slots: readonly string[]) => {
+    const growth = Object.fromEntries(slots.map((name) => [name, fresh(network, name)]));
+    return renewSlots(growNetwork(network, growth, 1));
+  };
+  const once = open(randomTensors(empty, 1), ...SLOTS);
+  return open(once, `${SLOTS[0]}-2`).description;
+})();
 const COUNT = 3;
 
 function batchFor(description: Description, seed: number) {
@@ -74,6 +95,8 @@ describe('growth of a chain', () => {
   it.each([
     ...Object.entries(GROWTHS).map(([what, wanted]) => [what, CHAIN, wanted] as const),
     ['odd images', ODD, () => true] as const,
+    ['slots', SMALL_VGG, () => true] as const,
+    ...Object.entries(GROWTHS).map(([what, wanted]) => [`residual layers, ${what}`, DEEP, wanted] as const),
   ])('%s: loss and gradient are those of the grown network', async (_, description, wanted) => {
     for (const seed of [1, 2, 3]) {
       const network = randomTensors(description, seed);
@@ -104,10 +127,13 @@ describe('growth of a chain', () => {
     }
   });
 
-  it('leaves no tensor behind', async () => {
-    const network = randomTensors(CHAIN, 4);
-    const { batch } = batchFor(CHAIN, 4);
-    const growth = growthFor(CHAIN, 4, () => true);
+  it.each([
+    ['a chain', CHAIN],
+    ['residual layers', DEEP],
+  ])('leaves no tensor behind: %s', async (_, description) => {
+    const network = randomTensors(description, 4);
+    const { batch } = batchFor(description, 4);
+    const growth = growthFor(description, 4, () => true);
     const before = tf.memory().numTensors;
     const chain = openChainGrowth(network)!;
     await chain.differentiate(growth, batch);
@@ -126,7 +152,6 @@ describe('growth of a chain', () => {
       residualNet({ stages: [2], blocks: 1, classes: 2, side: 4 }),
       vgg({ depth: 11, width: 2, classes: 2, side: 64 }),
       vgg({ depth: 11, width: 2, classes: 2, norm: false }),
-      vgg({ depth: 11, width: 2, classes: 2, slots: true }),
       mlp({ inputs: 2, hidden: [3], outputs: 2, norm: true, activation: 'tanh' }),
     ];
     for (const description of others) expect(openChainGrowth(randomTensors(description, 6))).toBeUndefined();

@@ -1,6 +1,6 @@
 /**
  * Differentiates what a network could grow without building the grown network, for chains: convolution, batch norm, ReLU,
- * 2 by 2 max pooling where it follows, again and again, and a linear head (VGG).
+ * 2 by 2 max pooling where it follows, again and again, residual layers between them, and a linear head (VGG).
  *
  * A split's two copies have the pre-activations u +- n, with u of the channel itself and n of the offset, and whatever reads
  * them has half of the channel's weights for each, so it sees only their mean h. Fresh channels f read only h. So with the
@@ -9,67 +9,29 @@
  *   u = W * h + O * f,   [n; v] = [D; V] * h,   and h, f of the next layer by `growthNorm`.
  *
  * For c channels and m fresh ones that is 2 c^2 + 2 c m multiplications a tap where the grown network has (2c + m)^2, and
- * gradients of W, gamma and beta, which nobody asks for, are not computed.
+ * gradients of W, gamma and beta, which nobody asks for, are not computed. What a residual layer adds to two copies differs by
+ * twice its n, so it adds u to h, whatever n is; to f it adds v.
  */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GrowthDifferential, ScaleDifferential } from '../../growth/deep/engine.ts';
-import { type Description, groupNamed, widthOf } from '../../networks/description.ts';
-import type { NewChannelGradient } from '../../networks/growing-gradient.ts';
+import { type NewChannelGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
 import { checkGrowth, type Growth, type NewChannel } from '../../networks/growth-plan.ts';
-import type { DeepNetwork, Numbers } from '../../networks/tensors.ts';
+import type { DeepNetwork } from '../../networks/tensors.ts';
+import {
+  baseFilters,
+  type ChainLayer,
+  chainOf,
+  type Gain,
+  gainOf,
+  offsetFilters,
+  outgoingPart,
+  splitsOnce,
+  thetaPart,
+} from './growth-chain.ts';
 import { GROWTH_KERNELS, type GrowthNormAttributes, KERNELS } from './kernel-names.ts';
 import { NORM_EPSILON } from './ops.ts';
 import type { Batch } from './trainer.ts';
-
-interface ChainLayer {
-  /** Of the convolution and of the norm; for the head, which has none, only of the convolution. */
-  readonly name: string;
-  readonly norm?: string;
-  readonly reads: string;
-  readonly writes: string;
-  readonly size: number;
-  readonly bias: boolean;
-  /** Whether max pooling follows. */
-  readonly pooled: boolean;
-}
-
-/** The layers of a chain, the head last; undefined if the description is not one. */
-function chainOf({ height, width, groups, layers }: Description): readonly ChainLayer[] | undefined {
-  const chain: ChainLayer[] = [];
-  const growable = (name: string) => groups.some((group) => group.name === name && group.growable);
-  let side = [height, width];
-  for (let at = 0; at < layers.length; ) {
-    const [layer, norm, activation, pool] = layers.slice(at, at + 4);
-    // The mean over one pixel is that pixel.
-    if (layer!.kind === 'pool' && layer!.pool === 'mean' && side.every((length) => length === 1)) {
-      at += 1;
-      continue;
-    }
-    if (layer!.kind !== 'convolution') return undefined;
-    const { name, reads, writes, size, bias } = layer!;
-    const base = { name, reads, writes, size, bias };
-    if (at === layers.length - 1) {
-      const ends = !growable(writes) && side.every((length) => length === 1);
-      return ends ? [...chain, { ...base, pooled: false }] : undefined;
-    }
-    if (bias || norm?.kind !== 'norm' || norm.group !== writes) return undefined;
-    if (activation?.kind !== 'activation' || activation.activation !== 'relu') return undefined;
-    const pooled = pool?.kind === 'pool' && pool.pool === 'max';
-    if (pooled) side = side.map((length) => Math.floor(length / 2));
-    chain.push({ ...base, norm: norm.name, pooled });
-    at += pooled ? 4 : 3;
-  }
-  return undefined;
-}
-
-/** Each channel is split at most once. */
-function splitsOnce(growth: Growth): boolean {
-  return Object.values(growth).every((added) => {
-    const parents = added.flatMap((channel) => (channel.kind === 'split' ? [channel.parent] : []));
-    return new Set(parents).size === parents.length;
-  });
-}
 
 function run<T = Tensor>(name: string, inputs: Record<string, Tensor | undefined>, attributes: object = {}): T {
   const given = Object.entries(inputs).filter(([, tensor]) => tensor !== undefined);
@@ -77,76 +39,51 @@ function run<T = Tensor>(name: string, inputs: Record<string, Tensor | undefined
   return tf.engine().runKernel(name, named, attributes as tf.NamedAttrMap) as unknown as T;
 }
 
-/** What a group gains, in numbers that fit a layer. */
-interface Gain {
-  /** Whether any channel splits; then all are treated as if they did, the others by nothing. */
-  readonly splits: boolean;
-  readonly fresh: number;
-  /** Row of [D; V] of each new channel. */
-  readonly rows: readonly number[];
+const sum = (a: Tensor | undefined, b: Tensor | undefined) => (a && b ? tf.add(a, b) : (a ?? b));
+
+/** What a group's channels are at some place of the network; `h` is missing where it has none yet. */
+interface Maps {
+  readonly h: Tensor4D | undefined;
+  readonly f: Tensor4D | undefined;
+  /** Both side by side. */
+  readonly hf: Tensor4D;
+  readonly gain: Gain;
 }
 
-function gainOf(description: Description, group: string, added: readonly NewChannel[]): Gain {
-  const { channels } = groupNamed(description, group);
-  const positions = new Map(channels.map(({ id }, position) => [id, position]));
-  const splits = added.some(({ kind }) => kind === 'split');
-  let next = splits ? channels.length : 0;
-  const rows = added.map((channel) => {
-    if (channel.kind === 'split') return positions.get(channel.parent)!;
-    next += 1;
-    return next - 1;
-  });
-  return { splits, fresh: added.filter(({ kind }) => kind === 'fresh').length, rows };
+/** The gradient of `Maps`: of hf, and what else comes to h. */
+interface MapGradients {
+  readonly dhf: Tensor | undefined;
+  readonly dh: Tensor | undefined;
 }
 
-/** [D; V], [rows, size, size, in]. */
-function offsetFilters(added: readonly NewChannel[], { rows }: Gain, count: number, length: number): Float32Array {
-  const filters = new Float32Array(count * length);
-  for (const [k, channel] of added.entries()) {
-    filters.set(channel.kind === 'split' ? channel.offset : channel.incoming, rows[k]! * length);
-  }
-  return filters;
-}
-
-/** [W | O], [out, size, size, in + fresh]. */
-function baseFilters(old: Numbers, inputs: number, added: readonly NewChannel[]): Float32Array {
-  const fresh = added.flatMap((channel) => (channel.kind === 'fresh' ? [channel.outgoing] : []));
-  const taps = old.length / inputs;
-  const reads = inputs + fresh.length;
-  const filters = new Float32Array(taps * reads);
-  for (let tap = 0; tap < taps; tap += 1) {
-    for (let i = 0; i < inputs; i += 1) filters[tap * reads + i] = old[tap * inputs + i]!;
-    for (let j = 0; j < fresh.length; j += 1) filters[tap * reads + inputs + j] = fresh[j]![tap]!;
-  }
-  return filters;
-}
-
-/** What went into a layer and came out of its convolutions. */
+/** What went into a convolution and came out of it. */
 interface Step {
   readonly layer: ChainLayer;
-  /** Gains of what it reads and what it writes. */
-  readonly reads: Gain;
-  readonly writes: Gain;
-  readonly filters: Tensor4D;
+  readonly read: Maps;
+  readonly gain: Gain;
+  readonly filters: Tensor4D | undefined;
+  /** [D; V] from row `firstRow` on. */
   readonly offsets: Tensor4D | undefined;
-  readonly h: Tensor4D;
-  readonly f: Tensor4D | undefined;
-  readonly u: Tensor4D;
+  readonly firstRow: number;
+  readonly u: Tensor4D | undefined;
   readonly nv: Tensor4D | undefined;
 }
 
-/**
- * What was found, on the backend, by group: gradients of [D; V] as its filters and of O as [out, row, column, fresh]; or the
- * slopes of scales, [rows of [D; V]].
- */
+interface ResidualStep {
+  readonly gain: Gain;
+  readonly first: Step;
+  readonly last: Step;
+}
+
+/** What was found, on the backend, by the names of convolutions. */
 type Found = {
   readonly loss: Tensor;
-  readonly offsets: Record<string, Tensor>;
+  /** Of [D; V], as its filters, from some row on; and of O, [out, row, column, fresh]. */
+  readonly offsets: Record<string, { readonly gradient: Tensor; readonly firstRow: number }>;
   readonly outgoing: Record<string, Tensor>;
+  /** Slopes of scales, [rows of [D; V]]. */
   readonly scales: Record<string, Tensor>;
 };
-
-const NOTHING: Gain = { splits: false, fresh: 0, rows: [] };
 
 export interface ChainGrowth {
   readonly network: DeepNetwork;
@@ -165,6 +102,8 @@ export interface ChainGrowth {
   dispose(): void;
 }
 
+const FRESH_SCALE = Math.fround(1 / Math.sqrt(1 + NORM_EPSILON));
+
 /**
  * Undefined where the network is no chain, or the current backend lacks the kernels.
  */
@@ -173,77 +112,129 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
   const chain = chainOf(description);
   if (!chain || !tf.getKernel(GROWTH_KERNELS.growthNorm, tf.getBackend())) return undefined;
   const held = new Map<string, { readonly scale: Tensor1D; readonly offset: Tensor1D }>();
-  for (const { norm } of chain) if (norm) held.set(norm, affineOf(network, norm));
-  const head = chain.at(-1)!;
+  for (const part of chain) {
+    const { norm } = part.kind === 'residual' ? part.first : part;
+    if (norm && tensors[`${norm}.gamma`]!.length > 0) held.set(norm, affineOf(network, norm));
+  }
+  const head = chain.at(-1) as ChainLayer;
   const bias = head.bias ? tf.keep(tf.tensor1d(Float32Array.from(tensors[`${head.name}.bias`]!))) : undefined;
+  const plain = chain.every(({ kind }) => kind === 'layer');
 
-  const attributesOf = ({ layer, writes }: Pick<Step, 'layer' | 'writes'>): GrowthNormAttributes => {
-    const { splits, fresh } = writes;
-    return { splits, fresh, freshScale: Math.fround(1 / Math.sqrt(1 + NORM_EPSILON)), pooled: layer.pooled };
+  /** @param firstRow of [D; V] that counts: splits at the end of a residual layer do not */
+  const convolve = (layer: ChainLayer, read: Maps, growth: Growth, endsResidual = false): Step => {
+    const { name, size, reads, writes } = layer;
+    const added = growth[writes] ?? [];
+    const gain = gainOf(description, writes, added);
+    const { channels: inputs, fresh } = read.gain;
+    const splitRows = gain.splits ? gain.channels : 0;
+    const firstRow = endsResidual ? splitRows : 0;
+    const rows = splitRows + gain.fresh - firstRow;
+    let [filters, offsets, u, nv]: (Tensor4D | undefined)[] = [];
+    if (gain.channels > 0) {
+      const part = outgoingPart(description, layer);
+      const base = baseFilters(tensors[`${name}.filters`]!, inputs, growth[reads] ?? [], part);
+      filters = tf.tensor4d(base, [gain.channels, size, size, inputs + fresh]);
+      u = run<Tensor4D>(KERNELS.convolve, { x: read.hf, filters, bias: layer === head ? bias : undefined });
+    }
+    if (rows > 0 && read.h) {
+      const moved = offsetFilters(added, gain, firstRow, rows, thetaPart(description, layer));
+      offsets = tf.tensor4d(moved, [rows, size, size, inputs]);
+      nv = run<Tensor4D>(KERNELS.convolve, { x: read.h, filters: offsets });
+    }
+    return { layer, read, gain, filters, offsets, firstRow, u, nv };
   };
 
-  const forward = (growth: Growth, images: Tensor4D): Step[] => {
-    const steps: Step[] = [];
-    let [h, f, hf]: [Tensor4D, Tensor4D | undefined, Tensor4D] = [images, undefined, images];
-    let reads = NOTHING;
-    for (const layer of chain) {
-      const { name, size } = layer;
-      const inputs = widthOf(description, layer.reads);
-      const [made, added] = [widthOf(description, layer.writes), growth[layer.writes] ?? []];
-      const writes = gainOf(description, layer.writes, added);
-      const rows = (writes.splits ? made : 0) + writes.fresh;
-      const base = baseFilters(tensors[`${name}.filters`]!, inputs, growth[layer.reads] ?? []);
-      const filters = tf.tensor4d(base, [made, size, size, inputs + reads.fresh]);
-      const u = run<Tensor4D>(KERNELS.convolve, { x: hf, filters, bias: layer === head ? bias : undefined });
-      let [offsets, nv]: (Tensor4D | undefined)[] = [];
-      if (rows > 0) {
-        const shape: [number, number, number, number] = [rows, size, size, inputs];
-        offsets = tf.tensor4d(offsetFilters(added, writes, rows, size * size * inputs), shape);
-        nv = run<Tensor4D>(KERNELS.convolve, { x: h, filters: offsets });
+  const normAttributes = ({ layer, gain }: Step): GrowthNormAttributes => {
+    const { channels, splits, fresh } = gain;
+    return { channels, splits, fresh, freshScale: FRESH_SCALE, pooled: layer.pooled };
+  };
+
+  const normalise = (step: Step): Maps => {
+    const { u, nv, layer, gain } = step;
+    const out = run<Tensor4D[]>(GROWTH_KERNELS.growthNorm, { u, nv, ...held.get(layer.norm!) }, normAttributes(step));
+    if (gain.channels === 0) return { h: undefined, f: out[0], hf: out[0]!, gain };
+    return { h: out[0], f: out[1], hf: out[2] ?? out[0]!, gain };
+  };
+
+  const forward = (growth: Growth, images: Tensor4D) => {
+    const steps: (Step | ResidualStep)[] = [];
+    const input = gainOf(description, chain[0]!.kind === 'layer' ? chain[0]!.reads : '', []);
+    let maps: Maps = { h: images, f: undefined, hf: images, gain: input };
+    for (const part of chain) {
+      if (part.kind === 'layer') {
+        const step = convolve(part, maps, growth);
+        steps.push(step);
+        if (part.norm) maps = normalise(step);
+        continue;
       }
-      const step: Step = { layer, reads, writes, filters, offsets, h, f, u, nv };
-      steps.push(step);
-      if (!layer.norm) continue;
-      const out = run<Tensor4D[]>(GROWTH_KERNELS.growthNorm, { u, nv, ...held.get(layer.norm)! }, attributesOf(step));
-      [h, f, hf] = [out[0]!, out[1], out[2] ?? out[0]!];
-      reads = writes;
+      const inner = gainOf(description, part.first.writes, growth[part.first.writes] ?? []);
+      if (inner.channels + inner.fresh === 0) continue;
+      const first = convolve(part.first, maps, growth);
+      const last = convolve(part.last, normalise(first), growth, true);
+      steps.push({ gain: maps.gain, first, last });
+      const h = tf.add(maps.h!, last.u!) as Tensor4D;
+      const f = sum(maps.f, last.nv) as Tensor4D | undefined;
+      maps = { h, f, hf: f ? run<Tensor4D>(GROWTH_KERNELS.joinChannels, { a: h, b: f }) : h, gain: maps.gain };
     }
     return steps;
   };
 
-  const backward = (steps: readonly Step[], dlogits: Tensor, what: 'gradients' | 'scales'): Omit<Found, 'loss'> => {
-    const scales: Record<string, Tensor> = {};
-    const offsets: Record<string, Tensor> = {};
-    const outgoing: Record<string, Tensor> = {};
-    let dhf: Tensor | undefined;
-    let dh: Tensor | undefined;
-    for (const [k, step] of [...steps.entries()].reverse()) {
-      const { layer, filters, h, f, u, nv } = step;
-      let du: Tensor = dlogits;
-      let dnv: Tensor | undefined;
-      if (layer.norm) {
-        const inputs = { u, nv, ...held.get(layer.norm)!, dhf, dh };
-        [du, dnv] = run<[Tensor, Tensor?]>(GROWTH_KERNELS.growthNormGradient, inputs, attributesOf(step));
-      }
-      const { size } = layer;
+  const backward = (steps: readonly (Step | ResidualStep)[], dlogits: Tensor, what: 'gradients' | 'scales') => {
+    const found: Omit<Found, 'loss'> = { offsets: {}, outgoing: {}, scales: {} };
+
+    /** From the gradients of u and [n; v] to those of what was read, unless that is the image. */
+    const through = (step: Step, du: Tensor | undefined, dnv: Tensor | undefined, image: boolean): MapGradients => {
+      const { layer, read, filters, offsets, firstRow, nv } = step;
+      const { name, size } = layer;
       if (what === 'scales') {
         // n is proportional to its offset; and v has the slope of f, ReLU being proportional to what it is given.
-        if (dnv) scales[layer.writes] = run(KERNELS.gateGradient, { x: nv, dy: dnv });
+        if (dnv) found.scales[name] = run(KERNELS.gateGradient, { x: nv, dy: dnv });
       } else {
-        if (dnv) offsets[layer.writes] = run(KERNELS.filterGradient, { x: h, dy: dnv }, { size });
-        if (f) outgoing[layer.reads] = run(KERNELS.filterGradient, { x: f, dy: du }, { size });
+        if (dnv) {
+          const gradient = run(KERNELS.filterGradient, { x: read.h, dy: dnv }, { size });
+          found.offsets[name] = { gradient, firstRow };
+        }
+        if (read.f && du) found.outgoing[name] = run(KERNELS.filterGradient, { x: read.f, dy: du }, { size });
       }
-      if (k === 0) break;
-      dhf = run(KERNELS.inputGradient, { dy: du, filters });
-      dh = dnv && run(KERNELS.inputGradient, { dy: dnv, filters: step.offsets });
+      if (image) return { dhf: undefined, dh: undefined };
+      return {
+        dhf: du && run(KERNELS.inputGradient, { dy: du, filters }),
+        dh: dnv && run(KERNELS.inputGradient, { dy: dnv, filters: offsets }),
+      };
+    };
+
+    const throughNorm = (step: Step, { dhf, dh }: MapGradients, image = false): MapGradients => {
+      const { u, nv, layer } = step;
+      const inputs = { u, nv, ...held.get(layer.norm!), dhf, dh };
+      const made = run<Tensor[]>(GROWTH_KERNELS.growthNormGradient, inputs, normAttributes(step));
+      return through(step, u && made[0], nv && made.at(-1), image);
+    };
+
+    let maps: MapGradients = { dhf: undefined, dh: undefined };
+    for (const [k, step] of [...steps.entries()].reverse()) {
+      if ('layer' in step) {
+        maps = step.layer.norm ? throughNorm(step, maps, k === 0) : through(step, dlogits, undefined, k === 0);
+        continue;
+      }
+      const { first, last, gain } = step;
+      const [du, dv] =
+        gain.fresh > 0
+          ? run<[Tensor, Tensor]>(
+              GROWTH_KERNELS.partChannels,
+              { joined: maps.dhf, more: maps.dh },
+              { first: gain.channels },
+            )
+          : [sum(maps.dhf, maps.dh)];
+      const inner = throughNorm(first, through(last, du, last.nv && dv, false));
+      maps = { dhf: sum(maps.dhf, inner.dhf), dh: sum(maps.dh, inner.dh) };
     }
-    return { offsets, outgoing, scales };
+    return found;
   };
 
   const differentiate = (growth: Growth, { images, labels }: Batch, what: 'gradients' | 'scales'): Found =>
     tf.tidy((): Found => {
       const steps = forward(growth, images);
-      const outputs = steps.at(-1)!.u;
+      const outputs = (steps.at(-1) as Step).u!;
       const logits = tf.reshape(outputs, [outputs.shape[0], outputs.shape[3]]);
       const [loss, , probabilities] = run<Tensor[]>(KERNELS.crossEntropy, { logits, labels });
       const inputs = { probabilities, labels, dloss: tf.scalar(1) };
@@ -251,7 +242,36 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
       return { loss: loss!, ...backward(steps, dlogits, what) };
     });
 
-  return {
+  const layers = chain.flatMap((part) => (part.kind === 'residual' ? [part.first, part.last] : [part]));
+  const growthGradientOf = async (growth: Growth, { offsets, outgoing }: Found) => {
+    const zeros = ([group, added]: [string, readonly NewChannel[]]) => [group, added.map(zerosLike)] as const;
+    const gradient: Record<string, NewChannelGradient[]> = Object.fromEntries(Object.entries(growth).map(zeros));
+    for (const layer of layers) {
+      const made = offsets[layer.name];
+      if (made) {
+        const gain = gainOf(description, layer.writes, growth[layer.writes]!);
+        const part = thetaPart(description, layer);
+        const numbers = await made.gradient.data();
+        for (const [k, own] of gradient[layer.writes]!.entries()) {
+          const from = (gain.rows[k]! - made.firstRow) * part.length;
+          const vector = own.kind === 'split' ? own.offset : own.incoming;
+          if (from >= 0) vector.set(numbers.subarray(from, from + part.length), part.offset);
+        }
+      }
+      const read = outgoing[layer.name];
+      if (read) {
+        const fresh = gradient[layer.reads]!.flatMap((own) => (own.kind === 'fresh' ? [own.outgoing] : []));
+        const part = outgoingPart(description, layer);
+        const numbers = await read.data();
+        for (const [j, vector] of fresh.entries()) {
+          for (let at = 0; at < part.length; at += 1) vector[part.offset + at] = numbers[at * fresh.length + j]!;
+        }
+      }
+    }
+    return gradient;
+  };
+
+  const opened: ChainGrowth = {
     network,
     takes: splitsOnce,
     async differentiate(growth, batch) {
@@ -259,28 +279,27 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
       const found = differentiate(growth, batch, 'gradients');
       try {
         const [loss] = await found.loss.data();
-        const gradient: Record<string, readonly NewChannelGradient[]> = {};
-        for (const [group, added] of Object.entries(growth)) {
-          const gain = gainOf(description, group, added);
-          const offsets = (await found.offsets[group]?.data()) as Float32Array | undefined;
-          const outgoing = (await found.outgoing[group]?.data()) as Float32Array | undefined;
-          gradient[group] = gradientsOf(added, gain, offsets, outgoing);
-        }
-        return { loss: loss!, gradient };
+        return { loss: loss!, gradient: await growthGradientOf(growth, found) };
       } finally {
         tf.dispose(found);
       }
     },
     async differentiateScales(growth, batch) {
+      if (!plain) {
+        // Fresh channels that residual layers add to are not proportional to their v.
+        const { loss, gradient } = await opened.differentiate(growth, batch);
+        return { loss, slopes: scaleSlopes(growth, gradient) };
+      }
       checkGrowth(description, growth);
       const found = differentiate(growth, batch, 'scales');
       try {
         const [loss] = await found.loss.data();
         const slopes: Record<string, readonly number[]> = {};
-        for (const [group, added] of Object.entries(growth)) {
-          const { rows } = gainOf(description, group, added);
-          const all = await found.scales[group]?.data();
-          slopes[group] = rows.map((row) => all![row]!);
+        for (const { name, writes } of layers) {
+          const added = growth[writes];
+          if (!added) continue;
+          const all = await found.scales[name]?.data();
+          slopes[writes] = gainOf(description, writes, added).rows.map((row) => all![row]!);
         }
         return { loss: loss!, slopes };
       } finally {
@@ -292,6 +311,7 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
       bias?.dispose();
     },
   };
+  return opened;
 }
 
 /** Batch norm by running statistics as one multiplication and one addition. */
@@ -304,21 +324,8 @@ function affineOf({ tensors }: DeepNetwork, norm: string): { readonly scale: Ten
   return { scale: tf.keep(tf.tensor1d(scale)), offset: tf.keep(tf.tensor1d(offset)) };
 }
 
-/** A group's gradients out of those of [D; V] and O. */
-function gradientsOf(
-  added: readonly NewChannel[],
-  { rows, fresh }: Gain,
-  offsets: Float32Array | undefined,
-  outgoing: Float32Array | undefined,
-): NewChannelGradient[] {
-  let index = 0;
-  return added.map((channel, k): NewChannelGradient => {
-    const length = (channel.kind === 'split' ? channel.offset : channel.incoming).length;
-    const own = Float64Array.from(offsets!.subarray(rows[k]! * length, (rows[k]! + 1) * length));
-    if (channel.kind === 'split') return { kind: 'split', offset: own };
-    const read = new Float64Array(channel.outgoing.length);
-    for (let at = 0; at < read.length; at += 1) read[at] = outgoing![at * fresh + index]!;
-    index += 1;
-    return { kind: 'fresh', incoming: own, outgoing: read };
-  });
+function zerosLike(channel: NewChannel): NewChannelGradient {
+  if (channel.kind === 'split') return { kind: 'split', offset: new Float64Array(channel.offset.length) };
+  const [incoming, outgoing] = [new Float64Array(channel.incoming.length), new Float64Array(channel.outgoing.length)];
+  return { kind: 'fresh', incoming, outgoing };
 }

@@ -43,13 +43,19 @@ export const KERNELS = {
 
 /** Kernels that only some backends have: those of chain-growth.ts, which does without where they are missing. */
 export const GROWTH_KERNELS = {
-  /** {u, nv?, scale, offset}, GrowthNormAttributes -> [h, f, hf], or [h] where fresh is 0 */
+  /** {u?, nv?, scale?, offset?}, GrowthNormAttributes -> [h, f, hf]; [h] where fresh is 0, [f] where channels is 0 */
   growthNorm: 'FireflyGrowthNorm',
-  /** {u, nv?, scale, offset, dhf, dh?}, GrowthNormAttributes -> [du, dnv], or [du] where there is no nv */
+  /** {u?, nv?, scale?, offset?, dhf, dh?}, GrowthNormAttributes -> [du, dnv], without what is not there */
   growthNormGradient: 'FireflyGrowthNormGradient',
+  /** {a, b} -> channels of both, side by side */
+  joinChannels: 'FireflyJoinChannels',
+  /** {joined, more?}, {first} -> [the first channels, and more added to them; the others] */
+  partChannels: 'FireflyPartChannels',
 } as const;
 
 export interface GrowthNormAttributes {
+  /** How many there are; 0 in a slot, where u, scale and offset are missing. */
+  readonly channels: number;
   /** Whether every channel is split. */
   readonly splits: boolean;
   /** How many fresh channels there are. */

@@ -40,6 +40,8 @@ interface Exports {
   readonly descend: Numbers;
   readonly growthNorm: Numbers;
   readonly growthNormGradient: Numbers;
+  readonly joinChannels: Numbers;
+  readonly partChannels: Numbers;
 }
 
 export interface Connection {

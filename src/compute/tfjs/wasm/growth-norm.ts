@@ -7,29 +7,52 @@ type Inputs = Readonly<Record<string, TensorInfo>>;
 type Shape4D = [number, number, number, number];
 
 /** What the kernels take after the addresses. */
-function settings(u: TensorInfo, { splits, fresh, freshScale, pooled }: GrowthNormAttributes): number[] {
-  return [...u.shape, splits ? 1 : 0, fresh, freshScale, pooled ? 2 : 1];
+function settings(like: TensorInfo, { channels, splits, fresh, freshScale, pooled }: GrowthNormAttributes): number[] {
+  return [...like.shape.slice(0, 3), channels, splits ? 1 : 0, fresh, freshScale, pooled ? 2 : 1];
 }
 
-/** -> [h, f, hf], or [h] */
+/** -> [h, f, hf], [h] or [f] */
 export function growthNorm({ run, make, at }: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
   const { u, nv, scale, offset } = inputs;
   const options = attributes as GrowthNormAttributes;
-  const { fresh, pooled } = options;
-  const [batch, height, width, channels] = u!.shape as Shape4D;
+  const { channels, fresh, pooled } = options;
+  const [batch, height, width] = (u ?? nv)!.shape as Shape4D;
   const pool = pooled ? 2 : 1;
   const shape = [batch, Math.floor(height / pool), Math.floor(width / pool)];
-  const made = [channels, ...(fresh > 0 ? [fresh, channels + fresh] : [])].map((count) => make([...shape, count]));
-  const addresses = [u!, nv, scale!, offset!, ...[0, 1, 2].map((k) => made[k])].map((found) => (found ? at(found) : 0));
-  run.growthNorm(...addresses, ...settings(u!, options));
-  return made;
+  const h = channels > 0 ? make([...shape, channels]) : undefined;
+  const f = fresh > 0 ? make([...shape, fresh]) : undefined;
+  const hf = h && f ? make([...shape, channels + fresh]) : undefined;
+  // Without channels, both sides by side are the fresh ones.
+  const addresses = [u, nv, scale, offset, h, f, hf ?? f].map((found) => (found ? at(found) : 0));
+  run.growthNorm(...addresses, ...settings((u ?? nv)!, options));
+  return [h, f, hf].filter((made) => made !== undefined);
 }
 
-/** -> [du, dnv], or [du] */
+/** -> [du, dnv], without what is not there */
 export function growthNormGradient({ run, make, at }: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
   const { u, nv, scale, offset, dhf, dh } = inputs;
-  const [du, dnv] = [make(u!.shape), nv && make(nv.shape)];
-  const addresses = [u!, nv, scale!, offset!, dhf!, dh, du, dnv].map((found) => (found ? at(found) : 0));
-  run.growthNormGradient(...addresses, ...settings(u!, attributes as GrowthNormAttributes));
-  return dnv ? [du, dnv] : [du];
+  const [du, dnv] = [u && make(u.shape), nv && make(nv.shape)];
+  const addresses = [u, nv, scale, offset, dhf!, dh, du, dnv].map((found) => (found ? at(found) : 0));
+  run.growthNormGradient(...addresses, ...settings((u ?? nv)!, attributes as GrowthNormAttributes));
+  return [du, dnv].filter((made) => made !== undefined);
+}
+
+/** -> [..., channels of a and of b] */
+export function joinChannels({ run, make, at }: Connection, { a, b }: Inputs): TensorInfo {
+  const [batch, height, width, channels] = a!.shape as Shape4D;
+  const others = b!.shape[3]!;
+  const y = make([batch, height, width, channels + others]);
+  run.joinChannels(at(a!), at(b!), at(y), batch * height * width, channels, others);
+  return y;
+}
+
+/** -> [first channels, the others] */
+export function partChannels({ run, make, at }: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
+  const { joined, more } = inputs;
+  const { first } = attributes as { first: number };
+  const [batch, height, width, channels] = joined!.shape as Shape4D;
+  const [a, b] = [make([batch, height, width, first]), make([batch, height, width, channels - first])];
+  const pixels = batch * height * width;
+  run.partChannels(at(joined!), more ? at(more) : 0, at(a), at(b), pixels, first, channels - first);
+  return [a, b];
 }

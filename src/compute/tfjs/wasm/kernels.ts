@@ -4,7 +4,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type DescentAttributes, GROWTH_KERNELS, KERNELS } from '../kernel-names.ts';
 import { type Connection, connect, type WasmBackend } from './connection.ts';
-import { growthNorm, growthNormGradient } from './growth-norm.ts';
+import { growthNorm, growthNormGradient, joinChannels, partChannels } from './growth-norm.ts';
 import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient, relu, reluGradient } from './norm.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -123,6 +123,8 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof ALL_KERNELS, Kernel>> = {
 
   growthNorm,
   growthNormGradient,
+  joinChannels,
+  partChannels,
 };
 
 const connections = new WeakMap<object, Connection>();
