@@ -123,6 +123,7 @@ export default function ImagesPage({ embed }: { embed: boolean }) {
               <div className="images-left">
                 <ImageRecipePanel />
                 <RunCard />
+                <TimesOfImages />
               </div>
             )}
             <div className="images-main">
@@ -134,7 +135,7 @@ export default function ImagesPage({ embed }: { embed: boolean }) {
               <ImagePhasePanel />
               <TestOfImages />
               <ConfusionOfImages />
-              <TimesOfImages />
+              {embed && <TimesOfImages />}
             </div>
             <section className="card strip" aria-label="Playback">
               <div className="strip-left">

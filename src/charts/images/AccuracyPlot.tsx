@@ -149,7 +149,12 @@ export function AccuracyPlot(props: AccuracyPlotProps) {
   const before = found ? curves.slice(0, curves.indexOf(found)).reduce((sum, { means }) => sum + means.length, 0) : 0;
   return (
     <div className="chart">
-      <svg width={width} height={height} className="accuracy-plot" aria-hidden="true">
+      <svg
+        width={width}
+        height={height}
+        className={curves.length > 4 ? 'accuracy-plot many' : 'accuracy-plot'}
+        aria-hidden="true"
+      >
         <g className="axes">
           {y.ticks(Math.max(2, height / 60)).map((tick) => (
             <g key={tick} transform={`translate(0 ${y(tick).toFixed(1)})`}>

@@ -18,7 +18,6 @@ export interface PhaseTimesProps {
 
 const ROW = 20;
 const LEFT = 16;
-const RIGHT = 92;
 
 export function phaseTimesHeight(phases: number): number {
   return phases * ROW + 2;
@@ -33,9 +32,20 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** Both in one unit: `15 + 109 s`, `4.2 + 38 min`; training alone where nothing grew. */
+export function formatPair({ grow, train }: PhaseTime): string {
+  const [unit, seconds] = train < 600 ? ['s', 1] : train < 36_000 ? ['min', 60] : ['h', 3600];
+  const text = (value: number) => {
+    const shown = value / Number(seconds);
+    return shown >= 9.95 ? shown.toFixed(0) : shown >= 0.095 ? shown.toFixed(1) : shown.toFixed(2);
+  };
+  return `${grow > 0 ? `${text(grow)} + ` : ''}${text(train)} ${unit}`;
+}
+
 export function PhaseTimes({ times, phases, shown, width }: PhaseTimesProps) {
   const longest = Math.max(1e-6, ...times.map(({ grow, train }) => grow + train));
-  const scale = (width - LEFT - RIGHT) / longest;
+  const right = 12 + 6.4 * Math.max(6, ...times.map((time) => formatPair(time).length));
+  const scale = (width - LEFT - right) / longest;
   return (
     <svg width={width} height={phaseTimesHeight(phases)} className="phase-times" aria-hidden="true">
       {Array.from({ length: phases }, (_, k) => {
@@ -51,15 +61,13 @@ export function PhaseTimes({ times, phases, shown, width }: PhaseTimesProps) {
             <text x={8} y={ROW / 2} dy="0.35em" textAnchor="middle">
               {k + 1}
             </text>
-            {!time && <line x1={LEFT + 4} x2={width - RIGHT} y1={ROW / 2} y2={ROW / 2} />}
+            {!time && <line x1={LEFT + 4} x2={width - right} y1={ROW / 2} y2={ROW / 2} />}
             {time && (
               <>
                 <rect x={LEFT + 4} y={5} width={Math.max(0, grow)} height={ROW - 10} className="time-grow" />
                 <rect x={LEFT + 4 + grow} y={5} width={Math.max(0.5, train)} height={ROW - 10} className="time-train" />
                 <text x={LEFT + 10 + grow + train} y={ROW / 2} dy="0.35em" className="time-text">
-                  {time.grow > 0
-                    ? `${formatSeconds(time.grow)} + ${formatSeconds(time.train)}`
-                    : formatSeconds(time.train)}
+                  {formatPair(time)}
                 </text>
               </>
             )}
