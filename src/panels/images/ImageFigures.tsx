@@ -4,6 +4,8 @@ import type { ConfusionCell } from '../../charts/images/ConfusionMatrix.tsx';
 import { imageAddress } from '../../charts/images/image-address.ts';
 import { summarizeImageRun } from '../../experiments/image-results.ts';
 import { IMAGE_METHODS, imageMethodById } from '../../methods/images/registry.ts';
+import type { Description } from '../../networks/description.ts';
+import { type ChannelRecord, writeOrigins } from '../../runs/images/channel-record.ts';
 import { initialDescription, settingsOf } from '../../runs/images/image-recipe.ts';
 import { figureOf, lookingAt, ownOf, trajectoryOf } from '../../store/images/image-lab-state.ts';
 import { IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
@@ -39,6 +41,12 @@ function growthOf(screen: OnScreen | undefined) {
   return { growing: stage !== 'train', phase: stage === 'train' ? phase : phase + 1 };
 }
 
+function startOf({ groups }: Description): ChannelRecord[] {
+  return groups
+    .filter(({ growable, channels }) => growable && channels.length > 0)
+    .map(({ name, channels }) => ({ group: name, origins: writeOrigins(channels), kernels: '', kernelSize: 0 }));
+}
+
 export function NetworkOfImages() {
   const screen = useOnScreen();
   const recipe = useImages((state) => state.recipe);
@@ -47,6 +55,8 @@ export function NetworkOfImages() {
   const settings = useMemo(() => settingsOf(recipe), [recipe]);
   const classes = test?.format.classes.length ?? 10;
   const description = useMemo(() => initialDescription(recipe, classes), [recipe, classes]);
+  // Before a run: the network it begins with, without its filters.
+  const first = useMemo(() => startOf(description), [description]);
   const picture = useMemo(() => test && imageAddress(test.pixels.subarray(0, IMAGE_BYTES)), [test]);
   const phases = useMemo(() => {
     if (!screen) return [];
@@ -69,7 +79,7 @@ export function NetworkOfImages() {
   return (
     <StackFigure
       description={description}
-      channels={shown?.channels ?? NONE}
+      channels={shown && shown.channels.length > 0 ? shown.channels : first}
       phase={moment?.phase ?? 1}
       scores={useMemo(() => phases.map(({ scores }) => scores), [phases])}
       growing={growing}

@@ -1,6 +1,6 @@
 /** What happens at the moment on screen, in words. */
 import { imageMethodById } from '../../methods/images/registry.ts';
-import { lookingAt } from '../../store/images/image-lab-state.ts';
+import { isStoredOnItsWay, lookingAt } from '../../store/images/image-lab-state.ts';
 import { Stages } from '../Stages.tsx';
 import { useImages, useOnScreen } from './image-context.ts';
 import { imageCaption } from './image-sentences.ts';
@@ -13,6 +13,7 @@ export function ImagePhasePanel() {
   const part = useImages((state) =>
     state.at === undefined && lookingAt(state) === 'own' ? state.progress?.part : undefined,
   );
+  const onItsWay = useImages(isStoredOnItsWay);
   if (!screen) {
     return (
       <section className="card phase" aria-label="Phase">
@@ -21,7 +22,13 @@ export function ImagePhasePanel() {
         </header>
         <Stages current={undefined} done={0} />
         <p className="caption">
-          These settings have no stored run. <span className="soft">Play trains them here, on this machine.</span>
+          {onItsWay ? (
+            'The stored run is on its way.'
+          ) : (
+            <>
+              These settings have no stored run. <span className="soft">Play trains them here, on this machine.</span>
+            </>
+          )}
         </p>
       </section>
     );

@@ -68,10 +68,6 @@ export function ImageRecipePanel() {
           </option>
         ))}
       </Choice>
-      <p className="note preset-note">
-        {preset.summary}
-        <Ours />
-      </p>
       <Choice
         label="Method"
         value={recipe.method}
@@ -104,6 +100,9 @@ export function ImageRecipePanel() {
       </NumberSettingField>
       <details className="more">
         <summary>More settings</summary>
+        <p className="note preset-note">
+          {preset.summary} <Ours />
+        </p>
         {used.filter((key) => !MAIN.includes(key)).map(field)}
         <Choice
           label="Engine"

@@ -1,6 +1,6 @@
 /** The status line of an image run; what screen readers hear by themselves comes calmer. */
 import { useEffect, useState } from 'react';
-import { lookingAt, ownOf, trajectoryOf } from '../../store/images/image-lab-state.ts';
+import { isStoredOnItsWay, lookingAt, ownOf, trajectoryOf } from '../../store/images/image-lab-state.ts';
 import { createCalmSpeaker } from '../log/calm-speaker.ts';
 import { engineName } from '../status-text.ts';
 import { onScreenOf, useImageLab, useImages, useOnScreen } from './image-context.ts';
@@ -41,6 +41,7 @@ export function ImageRunStatus() {
   const where = useWhere();
   const loading = useImages((state) => {
     const own = ownOf(state);
+    if (!own && isStoredOnItsWay(state)) return 'The stored run is on its way …';
     return own?.status === 'loading'
       ? 'Fetching the images …'
       : own?.status === 'starting'

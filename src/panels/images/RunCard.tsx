@@ -6,6 +6,7 @@ import {
   type ImageProgress,
   isActive,
   isComputing,
+  isStoredOnItsWay,
   lookingAt,
   type OwnRun,
   ownOf,
@@ -15,7 +16,7 @@ import { secondsLeft } from '../../store/images/time-left.ts';
 import { Segmented } from '../figures/Segmented.tsx';
 import { engineName } from '../status-text.ts';
 import { useImageLab, useImages } from './image-context.ts';
-import { durationText } from './image-sentences.ts';
+import { aboutText, durationText } from './image-sentences.ts';
 
 const SOURCES = [
   { value: 'stored', label: 'Stored' },
@@ -54,6 +55,7 @@ export function RunCard() {
 
 function NoRun({ stored }: { stored: boolean }) {
   const lab = useImageLab();
+  const onItsWay = useImages(isStoredOnItsWay);
   // A run of another recipe that is not over can be gone on with from here.
   const waiting = useImages(({ kept, own }) =>
     isActive(own) ? undefined : kept.find(({ state }) => state !== undefined),
@@ -63,7 +65,9 @@ function NoRun({ stored }: { stored: boolean }) {
       <p className="note">
         {stored
           ? 'On screen is a stored run. Train the same here and watch it grow live.'
-          : 'There is no stored run of these settings; train them here.'}
+          : onItsWay
+            ? 'The stored run is on its way.'
+            : 'There is no stored run of these settings; train them here.'}
       </p>
       <div className="run-buttons">
         <button type="button" className="button primary" onClick={lab.play}>
@@ -186,9 +190,9 @@ function sentenceOf(own: OwnRun, progress: ImageProgress | undefined): string {
     case 'starting':
       return 'starting the engine';
     case 'running':
-      return `${left === undefined ? 'measuring how long it takes' : `about ${durationText(left)} left`}${saved}`;
+      return `${left === undefined ? 'measuring how long it takes' : `about ${aboutText(left)} left`}${saved}`;
     case 'paused':
-      return `paused${left === undefined ? '' : ` · about ${durationText(left)} to go`}${saved}`;
+      return `paused${left === undefined ? '' : ` · about ${aboutText(left)} to go`}${saved}`;
     case 'kept':
       return `from an earlier visit${state ? `, ${placeText(state)}` : ''}`;
     case 'stopped':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import { momentsOf, shownAt, type Trajectory } from '../../runs/images/image-timeline.ts';
-import { durationText, imageCaption, imageNews, imageStatus } from './image-sentences.ts';
+import { aboutText, durationText, imageCaption, imageNews, imageStatus } from './image-sentences.ts';
 
 const phase = (number: number, origins: string): ImagePhase => ({
   parameters: 1,
@@ -59,6 +59,7 @@ describe('an image run in words', () => {
   });
 
   it('tells times as people do', () => {
+    expect([8.4, 131, 845, 11_300].map(aboutText)).toEqual(['8 s', '2 min 10 s', '14 min', '3 h 10 min']);
     expect([0.4, 59.6, 125, 3599, 11_400].map(durationText)).toEqual([
       '0 s',
       '1 min 0 s',

@@ -14,6 +14,14 @@ export function durationText(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** A time that is only known roughly: 8 s, 2 min 10 s, 14 min, 3 h 10 min. */
+export function aboutText(seconds: number): string {
+  if (seconds < 60) return durationText(seconds);
+  if (seconds < 600) return durationText(10 * Math.round(seconds / 10));
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : durationText(600 * Math.round(seconds / 600));
+}
+
 export function channelCount(channels: readonly ChannelRecord[]): number {
   return channels.reduce((sum, { origins }) => sum + readOrigins(origins).length, 0);
 }

@@ -97,6 +97,12 @@ export function isComputing(own: OwnRun | undefined): boolean {
   return isActive(own) && own?.status !== 'paused';
 }
 
+/** Whether a stored run of the recipe on screen may still come. */
+export function isStoredOnItsWay({ stored, recipe, images }: ImageLabState): boolean {
+  const key = storedKey(recipe);
+  return key !== undefined && images.source === 'stored' && stored[key] === undefined;
+}
+
 /** The visitor's run of the recipe on screen. */
 export function ownOf({ own, recipe }: Pick<ImageLabState, 'own' | 'recipe'>): OwnRun | undefined {
   return own && sameImageRecipe(own.recipe, recipe) ? own : undefined;
