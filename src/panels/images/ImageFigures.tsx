@@ -41,6 +41,12 @@ function growthOf(screen: OnScreen | undefined) {
   return { growing: stage !== 'train', phase: stage === 'train' ? phase : phase + 1 };
 }
 
+/** Methods that try candidates before they score them, and whether fresh channels are among them. */
+const TRIES: Readonly<Record<string, { readonly fresh: boolean }>> = {
+  firefly: { fresh: true },
+  'firefly-split': { fresh: false },
+};
+
 function startOf({ groups }: Description): ChannelRecord[] {
   return groups
     .filter(({ growable, channels }) => growable && channels.length > 0)
@@ -63,14 +69,15 @@ export function NetworkOfImages() {
     const { finished, current } = screen.trajectory;
     return [...finished, ...(current ? [current] : [])];
   }, [screen]);
+  const tries = TRIES[recipe.method];
   const { moment, shown } = screen ?? {};
   const stage = moment?.stage;
   const growing =
-    shown && stage && stage !== 'train'
+    shown && stage && stage !== 'train' && (shown.scores.length > 0 || (tries && stage !== 'select'))
       ? {
           scores: shown.scores.length > 0 ? shown.scores : undefined,
           stage,
-          freshPerGroup: settings.freshPerGroup,
+          freshPerGroup: tries?.fresh ? settings.freshPerGroup : 0,
           splits: settings.widen,
         }
       : undefined;
@@ -126,9 +133,9 @@ export function ImportanceOfImages() {
   const scores = screen?.shown.scores ?? NONE;
   const empty = !screen
     ? 'Nothing has grown yet.'
-    : growing
+    : growing && screen.moment.stage !== 'select' && TRIES[method.id]
       ? 'Scores come when all candidates are tuned.'
-      : screen.moment.phase === 1
+      : !growing && screen.moment.phase === 1
         ? 'The first growth follows the first phase.'
         : `${method.name} scores no candidates.`;
   return (

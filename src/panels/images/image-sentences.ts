@@ -74,6 +74,12 @@ export function imageNews({ moment, channels, loss, measured, trained }: Shown, 
   return `${place}, epoch ${epoch} of ${run.epochs}: loss ${loss === undefined ? '–' : formatLoss(loss)}.${result}`;
 }
 
+function arrived(split: number, fresh: number): string {
+  if (split === 0) return `${plural(fresh, 'fresh channel')} arrived.`;
+  if (fresh === 0) return `${plural(split, 'channel')} arrived, each split off another.`;
+  return `${plural(split + fresh, 'channel')} arrived: ${split} by splitting, ${fresh} fresh.`;
+}
+
 export interface Caption {
   /** What is the case. */
   readonly fact: string;
@@ -128,7 +134,7 @@ export function imageCaption(shown: Shown, method: { name: string; grows: boolea
         };
       }
       return {
-        fact: `${plural(split + fresh, 'channel')} arrived: ${split} by splitting, ${fresh} fresh.${result}`,
+        fact: `${arrived(split, fresh)}${result}`,
         meaning: 'Old and new filters now learn together.',
       };
     }

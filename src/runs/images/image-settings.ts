@@ -37,7 +37,7 @@ const DESCRIBED: Readonly<Record<ImageSettingKey, Described>> = {
     help: 'Brand-new channels tried in each layer at each growth.',
   },
   freshPerSlot: {
-    label: 'Fresh per new layer',
+    label: 'Fresh per slot',
     symbol: 'm′',
     source: 'our choice',
     help: 'Brand-new channels tried in each place where a residual layer may open.',
