@@ -48,6 +48,8 @@ test('opens with the stored run, which can be looked through', async ({ page }) 
 test('trains a small network here: pauses, is resumed after a reload, looked back at, and cancelled', async ({
   page,
 }) => {
+  // Two whole trainings: seconds, but not on a machine that is busy.
+  test.slow();
   await openImages(page, TINY);
   await expect(runCard(page)).toContainText('There is no stored run of these settings');
   await button(page, 'Train it here').click();
