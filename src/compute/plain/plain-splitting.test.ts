@@ -21,12 +21,24 @@ function activated(description: Description, activation: Activation): Descriptio
 
 const residual = residualNet({ stages: [2, 3], blocks: 1, classes: 3, side: 4, channels: 2, slots: true });
 const bare = residualNet({ stages: [2, 2], blocks: 1, classes: 2, side: 4, channels: 1, norm: false });
-const NETWORKS: readonly [string, Description][] = (['tanh', 'softplus', 'rbf'] as const).flatMap((activation) => [
-  [`MLP, ${activation}`, mlp({ inputs: 3, hidden: [3, 2], outputs: 2, activation })],
-  [`MLP with batch norm, ${activation}`, mlp({ inputs: 3, hidden: [3, 2], outputs: 2, activation, norm: true })],
-  [`residual net with batch norm, ${activation}`, activated(residual, activation)],
-  [`residual net without, ${activation}`, activated(bare, activation)],
-]);
+/** Two convolutions make the same channels, and only the second is activated: its part of theta is not the first. */
+function twice(): Description {
+  const description = mlp({ inputs: 3, hidden: [3], outputs: 2, activation: 'tanh' });
+  const [first, ...others] = description.layers;
+  const linear: Layer = { ...(first as Layer & { kind: 'convolution' }), name: 'linear' };
+  const second: Layer = { ...linear, name: 'layer1', reads: 'layer1' };
+  return { ...description, layers: [linear, second, ...others] };
+}
+
+const NETWORKS: readonly [string, Description][] = [
+  ['MLP that makes channels twice', twice()] as [string, Description],
+  ...(['tanh', 'softplus', 'rbf'] as const).flatMap((activation): [string, Description][] => [
+    [`MLP, ${activation}`, mlp({ inputs: 3, hidden: [3, 2], outputs: 2, activation })],
+    [`MLP with batch norm, ${activation}`, mlp({ inputs: 3, hidden: [3, 2], outputs: 2, activation, norm: true })],
+    [`residual net with batch norm, ${activation}`, activated(residual, activation)],
+    [`residual net without, ${activation}`, activated(bare, activation)],
+  ]),
+];
 
 describe('splitting matrices by plain loops', () => {
   it.each(NETWORKS)(
