@@ -67,7 +67,7 @@ interface StripsLayout {
   /** Of each strip, its marks in the order of the strip's. */
   readonly dots: readonly (readonly Dot[])[];
   /** Where the smallest that was kept lies, and how many were. */
-  readonly cut: { readonly x: number; readonly kept: number } | undefined;
+  readonly cut: { readonly x: number | undefined; readonly kept: number } | undefined;
 }
 
 /** Offsets across a strip that marks are spread to. */
@@ -101,14 +101,20 @@ function layoutStrips({ strips, width, height: wanted }: ImportanceStripsProps):
   return { height, middles, dots, cut: cutOf(all, x), ticks: powers.map((value) => ({ value, x: x(value) })) };
 }
 
-/** Between the smallest that was kept and the largest, among those that lower the loss, that was not. */
+/**
+ * Between the smallest that was kept and the largest, among those that lower the loss, that was not. No place where there is
+ * no such cut: a budget of layers keeps less of some layers than of others.
+ */
 function cutOf(marks: readonly StripMark[], x: (size: number) => number): StripsLayout['cut'] {
   const kept = marks.filter((mark) => mark.kept);
   if (kept.length === 0) return undefined;
   const smallest = Math.min(...kept.map(({ change }) => Math.abs(change)));
-  const others = marks.filter(({ change, kept: isKept }) => isKept === false && change < 0 && -change < smallest);
-  const below = others.length > 0 ? Math.max(...others.map(({ change }) => -change)) : smallest / 1.2;
-  return { x: x(Math.sqrt(smallest * Math.max(below, smallest / 1.5))), kept: kept.length };
+  const others = marks
+    .filter(({ change, kept: isKept }) => isKept === false && change < 0)
+    .map(({ change }) => -change);
+  const largest = others.length > 0 ? Math.max(...others) : smallest / 1.2;
+  if (largest > smallest) return { x: undefined, kept: kept.length };
+  return { x: x(Math.sqrt(smallest * Math.max(largest, smallest / 1.5))), kept: kept.length };
 }
 
 export function ImportanceStrips(props: ImportanceStripsProps) {
@@ -175,9 +181,12 @@ interface PartProps {
 const Frame = memo(function Frame({ strips, layout, width, pointedGroup }: PartProps & { readonly width: number }) {
   const { middles, cut, ticks, height } = layout;
   const bottom = height - BOTTOM;
+  const across = cut?.x;
   return (
     <g className="axes">
-      {cut && <rect x={cut.x} y={TOP} width={width - RIGHT - cut.x} height={bottom - TOP} className="strips-kept" />}
+      {across !== undefined && (
+        <rect x={across} y={TOP} width={width - RIGHT - across} height={bottom - TOP} className="strips-kept" />
+      )}
       {strips.map(({ group, label }, k) => (
         <g key={group} className={group === pointedGroup ? 'strip pointed' : 'strip'}>
           <line x1={LEFT} x2={width - RIGHT} y1={middles[k]} y2={middles[k]} />
@@ -196,8 +205,8 @@ const Frame = memo(function Frame({ strips, layout, width, pointedGroup }: PartP
       </text>
       {cut && (
         <g>
-          <line x1={cut.x} x2={cut.x} y1={TOP - 4} y2={bottom} className="strips-cut" />
-          <text x={Math.min(cut.x + 5, width - RIGHT - 50)} y={TOP - 8} className="strips-cut-label">
+          {across !== undefined && <line x1={across} x2={across} y1={TOP - 4} y2={bottom} className="strips-cut" />}
+          <text x={Math.min((across ?? width) + 5, width - RIGHT - 50)} y={TOP - 8} className="strips-cut-label">
             {`kept: ${cut.kept}`}
           </text>
         </g>

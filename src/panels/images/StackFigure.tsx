@@ -70,15 +70,17 @@ export function StackFigure(props: StackFigureProps) {
       <div className="stack-legend">
         <Legend />
         {scored && (
-          <Segmented
-            name="Strength"
-            value={strength}
-            options={[
-              { value: 'filter', label: 'Filter size' },
-              { value: 'change', label: 'Predicted change' },
-            ]}
-            onChange={setStrength}
-          />
+          <span data-export="no">
+            <Segmented
+              name="Strength"
+              value={strength}
+              options={[
+                { value: 'filter', label: 'Filter size' },
+                { value: 'change', label: 'Predicted change' },
+              ]}
+              onChange={setStrength}
+            />
+          </span>
         )}
       </div>
       <div ref={ref} className="stack-body" style={{ minHeight: width > 0 ? networkStackHeight(size) : height }}>

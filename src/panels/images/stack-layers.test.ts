@@ -79,10 +79,11 @@ describe('groups', () => {
   });
 
   it('have names for people', () => {
-    expect(['conv12', 'slot3', 'slot3-2', 'layer1', 'block1.2'].map(groupLabel)).toEqual([
+    expect(['conv12', 'slot3', 'slot3-2', 'slot1.0-2', 'layer1', 'block1.2'].map(groupLabel)).toEqual([
       'conv 12',
       'new 3',
       'new 3-2',
+      'new 1-2',
       'layer 1',
       'block 1.2',
     ]);

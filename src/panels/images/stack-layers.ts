@@ -19,7 +19,8 @@ export interface ChannelFacts {
 /** Name of a group for people: `conv 3`, `layer 2`, `new 3` for a layer in a slot. */
 export function groupLabel(group: string): string {
   const [, word = group, rest = ''] = /^([a-z]+)(\d.*)$/.exec(group) ?? [];
-  return `${word === 'slot' ? 'new' : word} ${rest}`.trim();
+  // The first slot of a stage has no number of its own.
+  return `${word === 'slot' ? 'new' : word} ${rest.replace(/\.0(?=-|$)/, '')}`.trim();
 }
 
 /** The base of `slot3-2` is `slot3`: where it lies. */
