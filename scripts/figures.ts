@@ -3,6 +3,8 @@
  * Writes FOLDER/ID.json, each with a manifest that says how it came about; and, where the stored references themselves were
  * recomputed (no --out), docs/findings.md from all of them. Without an ID, those of the toy.
  *
+ * `npm run figures -- findings` only writes docs/findings.md and docs/image-findings.md again, from what is stored.
+ *
  * A figure of image networks takes from minutes to hours: `npm run figures -- IMAGE-FIGURE [METHOD ...]` computes one, or some
  * methods of it beside what is stored of the others.
  */
@@ -43,9 +45,11 @@ function readCount(name: 'seeds' | 'workers', most: number, without: number): nu
 }
 
 const workers = readCount('workers', 256, availableParallelism());
+const onlyFindings = positionals[0] === 'findings';
 const imageFigure = imageFigureById(positionals[0] ?? '');
 const seeds = readCount('seeds', 10_000, imageFigure ? IMAGE_SEEDS.length : REFERENCE_SEEDS);
-const unknown = imageFigure ? undefined : positionals.find((id) => !FIGURES.some((figure) => figure.id === id));
+const unknown =
+  imageFigure || onlyFindings ? undefined : positionals.find((id) => !FIGURES.some((figure) => figure.id === id));
 if (unknown !== undefined) {
   const known = [...FIGURES, ...IMAGE_FIGURES].map(({ id }) => id);
   fail(`There is no figure "${unknown}"; there are ${known.join(', ')}, those of images one at a time.`);
@@ -121,14 +125,14 @@ if (imageFigure) {
   });
 }
 const toyFigures = FIGURES.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-for (const figure of imageFigure ? [] : toyFigures) {
+for (const figure of imageFigure || onlyFindings ? [] : toyFigures) {
   process.stderr.write(`${figure.title}\n`);
   const stored = await compute(figure);
   writeFileSync(`${out}/${figure.id}.json`, `${JSON.stringify(stored)}\n`);
   console.log(`${figure.id}: ${seeds} seeds of ${figure.series.length} series in ${stored.manifest.seconds} s`);
 }
 
-if (values.out === undefined && imageFigure) writeImageFindings(STORED);
+if (values.out === undefined && (imageFigure || onlyFindings)) writeImageFindings(STORED);
 if (values.out === undefined && !imageFigure) {
   const results = FINDING_FIGURES.map((id): [string, StoredFigure] => {
     return [id, JSON.parse(readFileSync(`${STORED}/${id}.json`, 'utf8'))];

@@ -52,6 +52,12 @@ const REPEATS = 3;
 const today = () => new Date().toISOString().slice(0, 10);
 const say = (sentence: string) => process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${sentence}\n`);
 
+/** A preset's values, without the words about it. */
+function presetSettings(preset: string): Readonly<Record<string, unknown>> {
+  const { id: _, summary: _words, ...settings } = imagePresetById(preset);
+  return settings;
+}
+
 function write(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(value)}\n`);
@@ -88,6 +94,7 @@ async function computeRuns(figure: ImageRunsFigure, options: ImageFigureOptions)
       seconds: Number(seconds.reduce((sum, value) => sum + value, 0).toFixed(1)),
       workers,
       recipe: imageFigureRecipe(figure, method, images, seeds),
+      settings: presetSettings(figure.preset),
     };
     const whole: StoredImageRuns = { format: IMAGE_RUNS_FORMAT, figure: figure.id, manifest, runs };
     write(join(out, imageRunsPath(figure, method)), whole);
@@ -151,6 +158,7 @@ async function computeTimes(
       seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
       workers: 1,
       recipe: { experiment: 'images', preset: figure.preset, method: TRAINED_BY, seeds, images },
+      settings: presetSettings(figure.preset),
     },
     ...times,
     epochSeconds: three(times.epochSeconds),

@@ -154,6 +154,8 @@ describe('the stored results', () => {
       const data = await readImageData(preset);
       const images = { dataset: data.train.format.title, sha256: await fingerprint(data) };
       expect(whole.manifest.recipe).toEqual(imageFigureRecipe(figure, method, images, IMAGE_SEEDS));
+      const { id: _, summary: _words, ...settings } = preset;
+      if (whole.manifest.settings) expect(whole.manifest.settings).toEqual(settings);
       expect(summary).toEqual({ manifest: whole.manifest, runs: whole.runs.map(summarizeImageRun) });
       expect(summary.runs.map(({ seed }) => seed)).toEqual(IMAGE_SEEDS);
       const recipe = { preset: figure.preset, method };

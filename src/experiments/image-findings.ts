@@ -207,6 +207,9 @@ function depth(figure: StoredImageFigure): ImageFinding | undefined {
   });
   const named = (holds: (found: Estimate) => boolean) =>
     listed(others.filter((_, k) => test[k] !== undefined && holds(test[k])).map(nameOf));
+  const ends = Object.keys(figure.methods).map((id) => {
+    return `${decimals(last(runsOf(figure, id), 'channels'), 0)} (${nameOf(id)})`;
+  });
   return {
     title: 'Growing deeper',
     claim:
@@ -215,6 +218,7 @@ function depth(figure: StoredImageFigure): ImageFinding | undefined {
     verdict: 'not in the paper',
     figure: 'depth',
     evidence: [
+      `Channels at the end: ${listed(ends)}. Firefly keeps no candidate that does not promise to lower the loss, so it may end with fewer; methods are compared at the largest size that both reach.`,
       ...present(others.map((id) => comparison(figure, FIREFLY, id, 'channels'))),
       `In test accuracy Firefly is clearly better than ${named(({ low }) => low > 0)}, clearly worse than ${named(({ high }) => high < 0)}, and not told apart from ${named(({ low, high }) => low <= 0 && high >= 0)}.`,
     ],

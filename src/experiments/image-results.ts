@@ -25,6 +25,8 @@ export interface ImageManifest {
   /** Workers that computed at the same time: seconds of runs are those of a machine that had to share itself. */
   readonly workers: number;
   readonly recipe: ImageExperiment;
+  /** What the recipe's preset was when it was computed. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Numbers of one run for charts, one entry per phase; units as in ImagePhase. */
@@ -159,6 +161,7 @@ const manifest = v.object({
   seconds: positive,
   workers: whole,
   recipe: imageRecipeShape,
+  settings: v.exactOptional(v.record(v.string(), v.unknown())),
 });
 
 const summary = v.pipe(
