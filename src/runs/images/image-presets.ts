@@ -115,6 +115,8 @@ const POCKET_DEPTH: ImagePreset = {
   layerBudget: 1,
   freshPerGroup: 0,
   freshPerSlot: 32,
+  // The layer whose channels together promise most, not the one of the best channel.
+  selection: 'exact',
 };
 
 /**
