@@ -23,9 +23,11 @@ export function formatWeight(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }
 
+const counts = new Intl.NumberFormat('en-US');
+
 /** 1500 becomes 1,500. */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
+  return counts.format(value);
 }
 
 /** From the smallest to the largest, for example `−5 to 12.3`. */

@@ -38,20 +38,21 @@ const LessonPanel = lazy(() =>
 
 /**
  * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
- * frames, and the others share the odd ones of sixteen so that none has much to do.
+ * frames, and the others share the odd ones of twenty-four so that no frame draws two figures, and those with many parts
+ * are drawn least often.
  */
 function takeTurns(store: RunStore) {
   const turn = (calm: number, every: number, at: number) =>
     createStaggeredStore(store, { every: 2, at: calm }, { every, at });
   return {
     fit: createStaggeredStore(store, { every: 1, at: 0 }, { every: 2, at: 0 }),
-    timeline: turn(0, 4, 1),
-    network: turn(0, 8, 3),
-    lineage: turn(0, 16, 9),
-    phase: turn(1, 8, 1),
-    importance: turn(1, 16, 7),
-    integral: turn(1, 16, 15),
-    loss: turn(1, 8, 5),
+    timeline: turn(0, 6, 1),
+    network: turn(0, 12, 3),
+    phase: turn(1, 12, 5),
+    importance: turn(1, 24, 9),
+    lineage: turn(0, 24, 11),
+    loss: turn(1, 24, 21),
+    integral: turn(1, 24, 23),
   };
 }
 

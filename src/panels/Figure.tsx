@@ -1,9 +1,11 @@
 /** A figure: a card with a name, a note, and the same data as a table for those who prefer or need one. */
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Measured } from '../charts/measured.ts';
 import type { FigureCaption } from '../link/export/caption.ts';
+import { setInSight } from '../store/staggered-store.ts';
 import { ExportMenu } from './ExportMenu.tsx';
+import { RunStoreContext } from './lab-context.ts';
 
 /** A cell of a table: text, a number, or a number that is rounded for people. */
 export type Cell = string | number | Measured;
@@ -35,6 +37,17 @@ export function Figure({ name, note, controls, className, table, caption, below,
   const [asTable, setAsTable] = useState(false);
   const title = useId();
   const element = useRef<HTMLElement>(null);
+  const store = useContext(RunStoreContext);
+  // While a run plays, a figure that cannot be seen is not drawn.
+  useEffect(() => {
+    if (!store || !element.current) return;
+    const observer = new IntersectionObserver((entries) => setInSight(store, entries.at(-1)!.isIntersecting));
+    observer.observe(element.current);
+    return () => {
+      observer.disconnect();
+      setInSight(store, true);
+    };
+  }, [store]);
   const withPicture = async (during: () => Promise<void>) => {
     if (!asTable) return during();
     flushSync(() => setAsTable(false));

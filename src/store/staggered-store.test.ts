@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { RunStore } from './run-store.ts';
-import { createStaggeredStore } from './staggered-store.ts';
+import { createStaggeredStore, setInSight } from './staggered-store.ts';
 
 function open(speed: number) {
   const store = createStore(() => ({ playing: true, cursor: 0, elapsed: 0, seen: 0, speed, events: 0, recipe: 'a' }));
@@ -37,6 +37,18 @@ describe('views that take turns', () => {
       [0, 1],
       [4, 1],
     ]);
+  });
+
+  it('follow no frames while their figure is out of sight, and catch up when it is seen again', () => {
+    const { store, cursors, views } = open(1);
+    setInSight(views[0]!, false);
+    for (const cursor of [1, 2, 3, 4]) store.setState({ cursor });
+    expect(cursors()).toEqual([0, 3]);
+    setInSight(views[0]!, true);
+    expect(cursors()).toEqual([4, 3]);
+    setInSight(views[0]!, false);
+    store.setState({ cursor: 1, playing: false }); // whatever is not playing is followed all the same
+    expect(cursors()).toEqual([1, 1]);
   });
 
   it('let events that arrive wait for a frame, and follow a new run or a look back at once', () => {

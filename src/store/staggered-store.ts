@@ -42,6 +42,17 @@ function isEnd(state: RunState, before: RunState): boolean {
   );
 }
 
+/** What a view is told about the figure that it feeds. */
+const sights = new WeakMap<RunStore, (inSight: boolean) => void>();
+
+/**
+ * Says whether a figure can be seen. A view whose figure cannot follows no frames, and catches up when it can again. Does
+ * nothing for a store that is not such a view.
+ */
+export function setInSight(view: RunStore, inSight: boolean): void {
+  sights.get(view)?.(inSight);
+}
+
 /** Calls back after some of the browser's frames; at once where there are none. */
 function afterFrames(count: number, perform: () => void): void {
   if (count === 0 || !globalThis.requestAnimationFrame) perform();
@@ -56,10 +67,16 @@ function afterFrames(count: number, perform: () => void): void {
 export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): RunStore {
   const view = createStore(() => store.getState());
   let frame = 0;
+  let seen = true;
+  sights.set(view, (inSight) => {
+    seen = inSight;
+    if (seen && view.getState() !== store.getState()) view.setState(store.getState(), true);
+  });
   store.subscribe((state, before) => {
     if (isFrame(state, before)) {
       if (state.cursor === before.cursor && state.elapsed === before.elapsed && state.seen === before.seen) return;
       frame += 1;
+      if (!seen) return;
       const { every, at } = state.speed >= FAST ? fast : calm;
       if (frame % every !== at) return;
     }

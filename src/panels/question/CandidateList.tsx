@@ -1,5 +1,5 @@
 /** The candidates of a growth: sorted and filtered as the visitor likes, walked through by keyboard. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ImportanceOrder, ImportancePlot, RANKING } from '../../charts/ImportancePlot.tsx';
 import { InlineMark } from '../../charts/Marks.tsx';
 import type { ScoredCandidate } from '../../growth/importance.ts';
@@ -75,7 +75,7 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
           </button>
         </p>
       ) : (
-        <Scroller rows={rows.length}>
+        <Scroller>
           <ImportancePlot
             {...{ rows, scored, selected, budget, order, pointed }}
             focused={chosen?.phase === scoring.phase ? chosen.key : best}
@@ -91,22 +91,21 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
 }
 
 /** A list that says how many of its rows are out of sight. */
-function Scroller({ rows, children }: { rows: number; children: React.ReactNode }) {
+function Scroller({ children }: { children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   const [below, setBelow] = useState(0);
-  const measure = () => {
+  const measure = useCallback(() => {
     const element = box.current;
     if (!element) return;
     const row = element.querySelector('tbody tr')?.getBoundingClientRect().height || 24;
     setBelow(Math.round((element.scrollHeight - element.scrollTop - element.clientHeight) / row));
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of rows makes another height.
-  useLayoutEffect(() => {
-    measure();
+  }, []);
+  // Observers are called when everything has been laid out anyway: measuring at any other time would do that once more.
+  useEffect(() => {
     const observer = new ResizeObserver(measure);
-    if (box.current) observer.observe(box.current);
+    for (const element of [box.current, box.current?.firstElementChild]) if (element) observer.observe(element);
     return () => observer.disconnect();
-  }, [rows]);
+  }, [measure]);
   return (
     <div className="importance-box">
       <div ref={box} className="importance-scroll" onScroll={measure}>
