@@ -3,21 +3,15 @@ import { useEffect, useMemo } from 'react';
 import { IntervalPlot, intervalPlotHeight } from '../../charts/IntervalPlot.tsx';
 import type { StoredFigure } from '../../experiments/figure-results.ts';
 import { figureById } from '../../experiments/figures.ts';
-import type { Finding, Verdict } from '../../experiments/finding.ts';
-import { computeFindings, FINDING_FIGURES, type FindingTable } from '../../experiments/findings.ts';
+import type { Finding } from '../../experiments/finding.ts';
+import { computeFindings, FINDING_FIGURES } from '../../experiments/findings.ts';
 import { writeFigureAddress } from '../../link/figure-address.ts';
 import { FIGURE_VIEWS } from '../../store/figure-view.ts';
 import { useSize } from '../use-size.ts';
+import { DataTable, FindingCard } from './FindingCard.tsx';
 import { useFigureStore, useFigures, useFigureView } from './figure-context.ts';
+import { ImageFindings } from './ImageFindings.tsx';
 import { seriesStyle } from './series-curves.ts';
-
-/** Read by eye, not by screen readers: the words say it. */
-const SIGNS: Readonly<Record<Verdict, string>> = {
-  agrees: '✓',
-  'agrees in part': '≈',
-  disagrees: '✕',
-  'not in the paper': '∘',
-};
 
 export function FindingsView() {
   const store = useFigureStore();
@@ -55,6 +49,7 @@ export function FindingsView() {
           <DataTable key={table.title} table={table} />
         ))}
       </section>
+      <ImageFindings />
     </div>
   );
 }
@@ -65,36 +60,23 @@ function Group({ title, findings }: { title: string; findings: readonly Finding[
       <h2>{title}</h2>
       <div className="findings-grid">
         {findings.map((finding) => (
-          <FindingCard key={finding.title} finding={finding} />
+          <ToyFinding key={finding.title} finding={finding} />
         ))}
       </div>
     </section>
   );
 }
 
-function FindingCard({ finding }: { finding: Finding }) {
-  const { title, claim, rule, verdict, evidence, figure } = finding;
+function ToyFinding({ finding }: { finding: Finding }) {
   const address = useFigureView((view) => view.address);
+  const { figure } = finding;
   return (
-    <article className="card finding">
-      <header>
-        <h3>{title}</h3>
-        <span className="verdict" data-verdict={verdict}>
-          <span aria-hidden="true">{SIGNS[verdict]}</span> {verdict}
-        </span>
-      </header>
-      <p>{claim}</p>
+    <FindingCard
+      finding={finding}
+      link={{ href: writeFigureAddress({ ...address, figure }, FIGURE_VIEWS), label: figureById(figure).title }}
+    >
       <Estimates finding={finding} />
-      <ul>
-        {evidence.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {rule !== undefined && <p className="note">We say that it agrees when: {rule}</p>}
-      <p>
-        <a href={writeFigureAddress({ ...address, figure }, FIGURE_VIEWS)}>{figureById(figure).title}</a>
-      </p>
-    </article>
+    </FindingCard>
   );
 }
 
@@ -112,34 +94,5 @@ function Estimates({ finding: { figure: id, estimates } }: { finding: Finding })
     <div ref={ref} style={{ minHeight: intervalPlotHeight(rows.length) }}>
       {width > 0 && <IntervalPlot rows={rows} width={width} />}
     </div>
-  );
-}
-
-function DataTable({ table: { title, columns, rows } }: { table: FindingTable }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className="table-wide" tabIndex={0} aria-label={title}>
-      <table className="data-table">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((cell, k) => (
-                <td key={columns[k]}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -1,40 +1,13 @@
 /** Figure 4 of the page "Figures": accuracy against size, seconds per growth, and depth, from the stored results. */
-import { useEffect, useState } from 'react';
 import { formatCount } from '../../charts/numbers.ts';
 import { IMAGE_FIGURES, type ImageFigure } from '../../experiments/image-figures.ts';
-import {
-  imageFigurePath,
-  restoreGrowthTimes,
-  restoreImageFigure,
-  type StoredGrowthTimes,
-  type StoredImageFigure,
-} from '../../experiments/image-results.ts';
+import type { StoredImageFigure } from '../../experiments/image-results.ts';
 import { type FigureCaption, fileNamePart } from '../../link/export/caption.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import type { MethodRuns } from './accuracy-curves.ts';
 import { GrowthTimesFigure } from './GrowthTimesFigure.tsx';
-
-type Stored =
-  | { readonly kind: 'runs'; readonly results: StoredImageFigure }
-  | { readonly kind: 'growth-times'; readonly results: StoredGrowthTimes };
-
-/** Fetches the stored numbers of a figure; a sentence when they cannot be had. */
-async function fetchFigure(figure: ImageFigure): Promise<Stored | string> {
-  try {
-    const response = await fetch(`./results/${imageFigurePath(figure)}`);
-    if (!response.ok) return `The results of ${figure.label} are not here.`;
-    const raw: unknown = await response.json();
-    if (figure.kind === 'runs') {
-      const results = restoreImageFigure(raw, figure.id);
-      return typeof results === 'string' ? results : { kind: 'runs', results };
-    }
-    const results = restoreGrowthTimes(raw, figure.id);
-    return typeof results === 'string' ? results : { kind: 'growth-times', results };
-  } catch {
-    return `The results of ${figure.label} could not be loaded; try again when you are online.`;
-  }
-}
+import { type StoredFigure, useStoredFigures } from './stored-figures.ts';
 
 /** The stored runs of a figure's methods, in the order of its legend. */
 export function methodRuns(figure: ImageFigure, { methods }: StoredImageFigure): MethodRuns[] {
@@ -47,16 +20,7 @@ export function methodRuns(figure: ImageFigure, { methods }: StoredImageFigure):
 }
 
 export function ImageFiguresView() {
-  const [found, setFound] = useState<Readonly<Record<string, Stored | string>>>({});
-  useEffect(() => {
-    let gone = false;
-    for (const figure of IMAGE_FIGURES) {
-      void fetchFigure(figure).then((stored) => !gone && setFound((before) => ({ ...before, [figure.id]: stored })));
-    }
-    return () => {
-      gone = true;
-    };
-  }, []);
+  const found = useStoredFigures();
   const problems = Object.values(found).filter((stored) => typeof stored === 'string');
   const loading = Object.keys(found).length < IMAGE_FIGURES.length;
   return (
@@ -75,7 +39,7 @@ export function ImageFiguresView() {
   );
 }
 
-function OneImageFigure({ figure, stored }: { readonly figure: ImageFigure; readonly stored: Stored }) {
+function OneImageFigure({ figure, stored }: { readonly figure: ImageFigure; readonly stored: StoredFigure }) {
   if (stored.kind === 'growth-times') {
     return <GrowthTimesFigure title={figure.title} results={stored.results} methods={figure.methods} />;
   }
