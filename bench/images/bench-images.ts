@@ -9,6 +9,7 @@ import { benchGrowth } from './growth-step.ts';
 import type { BrowserRequest, Measured } from './images.worker.ts';
 import { NETWORK_NAMES, type NetworkName } from './problem.ts';
 import { startPyTorch } from './pytorch.ts';
+import { benchSharedBatch } from './shared-batch.ts';
 
 /** How long one measurement should take. */
 const SECONDS = 0.6;
@@ -145,18 +146,20 @@ async function measureNetwork(runners: readonly Runner[], network: NetworkName, 
 }
 
 /**
- * Training steps, then growths.
+ * Training steps, then growths, then what two threads gain that share a batch.
  * @param only parts of names of contestants and methods, if not all of them are to run
- * @param networks a part of the names of networks, if not all of them are to be trained; 'growth' for growths alone
+ * @param networks a part of the names of networks, if not all of them are to be trained; 'growth' for growths alone,
+ *   'shared' for shared batches
  */
 export async function benchImages(rounds: number, only: readonly string[] = [], networks = '') {
   const trained = NETWORK_NAMES.filter((name) => name.includes(networks));
   const grows = 'growth'.includes(networks);
   const training = trained.length > 0 ? await benchTraining(rounds, only, trained) : undefined;
   const growth = grows ? await benchGrowth(rounds, only) : undefined;
+  const shared = 'shared'.includes(networks) ? await benchSharedBatch() : undefined;
   const parts = [training, growth].filter((part) => part !== undefined);
   return {
-    report: parts.map(({ report }) => report).join('\n'),
+    report: [...parts.map(({ report }) => report), shared].filter((part) => part !== undefined).join('\n'),
     passed: parts.every(({ passed }) => passed),
     result: { ...training?.result, growth: growth?.result },
   };

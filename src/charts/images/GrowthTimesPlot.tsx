@@ -25,7 +25,7 @@ export interface GrowthTimesPlotProps {
 const ROW = 30;
 const TOP = 38;
 const BOTTOM = 34;
-const RIGHT = 96;
+const RIGHT = 116;
 
 export function growthTimesHeight(rows: number): number {
   return TOP + rows * ROW + BOTTOM;

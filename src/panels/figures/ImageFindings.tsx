@@ -45,7 +45,7 @@ export function ImageFindings() {
           ))}
         </div>
       </section>
-      <section className="card protocol">
+      <section className="card protocol protocol-wide">
         <h2>Protocol and results on images</h2>
         <ul>
           {computed.protocol.map((sentence) => (
