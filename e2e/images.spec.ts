@@ -138,10 +138,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     );
     for (const width of [320, 768, 1440]) {
       await page.setViewportSize({ width, height: 900 });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
+      const overflow = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      // Figures follow a resize a frame later.
+      await expect.poll(overflow, { message: `at ${width} px` }).toBeLessThanOrEqual(0);
     }
   });
 }

@@ -104,8 +104,10 @@ async function openLab({ onPost, results, failing }: Options = {}): Promise<Imag
   return lab;
 }
 
+/** Looks at each turn, so that no moment is missed, for as long as a slow machine may need. */
 async function until(condition: () => boolean): Promise<void> {
-  for (let k = 0; k < 3000 && !condition(); k += 1) await new Promise((resolve) => setImmediate(resolve));
+  const end = performance.now() + 20_000;
+  while (!condition() && performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
   expect(condition()).toBe(true);
 }
 
