@@ -65,6 +65,18 @@ const REACH = 40;
 /** A network from scratch so many times larger than all that grew would squeeze them: it is a line without a dot. */
 const BEYOND = 2;
 
+/**
+ * Which curves have their height in the picture: all that grew, and networks from scratch that are no further from them than
+ * they are from each other. One that hardly learned would squeeze all others; it is named at the edge, with its number.
+ */
+function nearOf(curves: readonly AccuracyCurve[]): (curve: AccuracyCurve) => boolean {
+  const grown = curves.filter(({ kind }) => kind !== 'scratch').flatMap(({ means }) => means.map(({ y }) => y));
+  const [least, most] = [Math.min(...grown), Math.max(...grown)];
+  const reach = most - least;
+  return ({ kind, means }) =>
+    kind !== 'scratch' || !(reach > 0) || means.every(({ y }) => y >= least - reach && y <= most + reach);
+}
+
 /** The largest place of what grew, times as much as is still drawn inside. */
 function limitOf(curves: readonly AccuracyCurve[]): number {
   const grown = curves.filter(({ kind }) => kind !== 'scratch').flatMap(({ means }) => means.map(({ x }) => x));
@@ -96,11 +108,12 @@ function scales({ curves, xScale, width, height }: AccuracyPlotProps, right: num
     xScale === 'log'
       ? scaleLog([low, Math.max(high, low * 1.5)], ends)
       : scaleLinear([low, Math.max(high, low + 1)], ends);
-  const ys = all(curves).map(({ y }) => y);
+  const isNear = nearOf(curves);
+  const ys = all(curves.filter(isNear)).map(({ y }) => y);
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
   const pad = Math.max((top - bottom) * 0.06, 1e-3);
-  const y = scaleLinear([bottom - pad, top + pad], [height - BOTTOM, TOP]);
-  return { x, y, inside, limit };
+  const y = scaleLinear([bottom - pad, top + pad], [height - BOTTOM, TOP]).clamp(true);
+  return { x, y, inside, limit, near: curves.filter(isNear), far: curves.filter((curve) => !isNear(curve)) };
 }
 
 /** 1, 2 and 5 times powers of ten on a logarithmic scale, as many as have room. */
@@ -119,7 +132,8 @@ export function AccuracyPlot(props: AccuracyPlotProps) {
   const { curves, xScale, xName, formatX, yName, formatY, labelled, width, height, place, onPlace, say, tip } = props;
   const right = labelled ? labelRoom(curves, formatX) : 10;
   // biome-ignore lint/correctness/useExhaustiveDependencies: of the props only these move anything.
-  const { x, y, inside, limit } = useMemo(() => scales(props, right), [curves, xScale, width, height, right]);
+  const { near, far, ...frame } = useMemo(() => scales(props, right), [curves, xScale, width, height, right]);
+  const { x, y, inside, limit } = frame;
   const found = curves.find(({ key }) => key === place?.key);
   const mean = place && found?.means[place.index];
   const at = mean && { x: inside(mean.x) ? x(mean.x) : width - right, y: y(mean.y) };
@@ -176,8 +190,11 @@ export function AccuracyPlot(props: AccuracyPlotProps) {
             {yName}
           </text>
         </g>
-        <Curves {...{ curves, x, y, inside, right, width }} above={found?.key} />
-        {labelled && <Labels {...{ curves, x, y, inside, limit, formatX, height, width, right }} above={found?.key} />}
+        <Curves {...{ x, y, inside, right, width }} curves={near} above={found?.key} />
+        {labelled && (
+          <Labels {...{ x, y, inside, limit, formatX, height, width, right }} curves={near} above={found?.key} />
+        )}
+        <Outside curves={far} y={y} nameOf={(curve) => nameOf(curve, limit, formatX)} formatY={formatY} />
         {at && <circle className="chart-read" cx={at.x} cy={at.y} r={7} stroke={found?.color} />}
       </svg>
       <ChartReader
@@ -277,6 +294,27 @@ function Mark({ mark, color, x, y, large = false }: MarkProps) {
 
 interface LabelsProps extends CurvesProps, Pick<AccuracyPlotProps, 'formatX' | 'height'> {
   readonly limit: number;
+}
+
+interface OutsideProps extends Pick<AccuracyPlotProps, 'curves' | 'formatY'> {
+  readonly y: Scale;
+  readonly nameOf: (curve: AccuracyCurve) => string;
+}
+
+/** Networks whose height lies outside, at the edge that is nearest to it. */
+function Outside({ curves, y, nameOf, formatY }: OutsideProps) {
+  return curves.flatMap((curve, k) => {
+    const [mean] = curve.means;
+    if (!mean) return [];
+    const isBelow = mean.y < y.domain()[0]!;
+    const place = y(mean.y) + (isBelow ? -8 - LABEL_HEIGHT * k : 12 + LABEL_HEIGHT * k);
+    return (
+      <g key={curve.key} className="accuracy-label scratch" transform={`translate(${LEFT + 14} ${place.toFixed(1)})`}>
+        <path d={seriesMark(curve.mark)} fill={curve.color} transform="translate(0 -4)" />
+        <text x={10}>{`${nameOf(curve)}: ${formatY(mean.y)}, ${isBelow ? 'below' : 'above'}`}</text>
+      </g>
+    );
+  });
 }
 
 /** The curves' names at their ends, apart from each other, with a thin line to where they end. */
