@@ -194,7 +194,7 @@ export function AccuracyPlot(props: AccuracyPlotProps) {
         {labelled && (
           <Labels {...{ x, y, inside, limit, formatX, height, width, right }} curves={near} above={found?.key} />
         )}
-        <Outside curves={far} y={y} nameOf={(curve) => nameOf(curve, limit, formatX)} formatY={formatY} />
+        <Outside curves={far} x={width - 4} y={y} nameOf={(curve) => nameOf(curve, limit, formatX)} formatY={formatY} />
         {at && <circle className="chart-read" cx={at.x} cy={at.y} r={7} stroke={found?.color} />}
       </svg>
       <ChartReader
@@ -297,21 +297,27 @@ interface LabelsProps extends CurvesProps, Pick<AccuracyPlotProps, 'formatX' | '
 }
 
 interface OutsideProps extends Pick<AccuracyPlotProps, 'curves' | 'formatY'> {
+  /** Where the figure ends: beside the curves there is room for it, below their names. */
+  readonly x: number;
   readonly y: Scale;
   readonly nameOf: (curve: AccuracyCurve) => string;
 }
 
 /** Networks whose height lies outside, at the edge that is nearest to it. */
-function Outside({ curves, y, nameOf, formatY }: OutsideProps) {
+function Outside({ curves, x, y, nameOf, formatY }: OutsideProps) {
   return curves.flatMap((curve, k) => {
     const [mean] = curve.means;
     if (!mean) return [];
     const isBelow = mean.y < y.domain()[0]!;
     const place = y(mean.y) + (isBelow ? -8 - LABEL_HEIGHT * k : 12 + LABEL_HEIGHT * k);
     return (
-      <g key={curve.key} className="accuracy-label scratch" transform={`translate(${LEFT + 14} ${place.toFixed(1)})`}>
+      <g key={curve.key} className="accuracy-label scratch" transform={`translate(${x - 8} ${place.toFixed(1)})`}>
         <path d={seriesMark(curve.mark)} fill={curve.color} transform="translate(0 -4)" />
-        <text x={10}>{`${nameOf(curve)}: ${formatY(mean.y)}, ${isBelow ? 'below' : 'above'}`}</text>
+        <text
+          x={-10}
+          textAnchor="end"
+          className="series-label"
+        >{`${nameOf(curve)}: ${formatY(mean.y)}, ${isBelow ? 'below' : 'above'}`}</text>
       </g>
     );
   });
