@@ -1,5 +1,6 @@
 /** The worker: connects the host to this thread. */
 import { chooseEngine } from '../compute/choose-engine.ts';
+import { breathe } from './breathe.ts';
 import { createHost } from './host.ts';
 import { type FromWorker, isToWorker } from './messages.ts';
 
@@ -11,20 +12,11 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
-// A message to ourselves queues behind the page's messages and, unlike a timer, is never slowed down.
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
 const handle = createHost({
   post: (message, transfer = []) => scope.postMessage(message, transfer),
   chooseEngine: (preference) => chooseEngine(preference, navigator.gpu),
   now: () => performance.now(),
-  breathe: () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(null);
-    }),
+  breathe,
   close: () => scope.close(),
 });
 

@@ -1,5 +1,6 @@
 /** A worker of a sweep: connects the host to this thread. */
 import { chooseEngine } from '../compute/choose-engine.ts';
+import { breathe } from './breathe.ts';
 import { createJobHost } from './job-host.ts';
 import { type FromJobWorker, isToJobWorker } from './job-messages.ts';
 
@@ -9,20 +10,11 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
-// A message to ourselves queues behind the page's messages and, unlike a timer, is never slowed down.
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
 const handle = createJobHost({
   post: (message) => scope.postMessage(message),
   chooseEngine: (preference) => chooseEngine(preference, navigator.gpu),
   now: () => performance.now(),
-  breathe: () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(null);
-    }),
+  breathe,
 });
 
 scope.addEventListener('message', ({ data }) => {

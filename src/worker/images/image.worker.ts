@@ -4,6 +4,7 @@ import { reasonAgainstGpu } from '../../compute/choose-engine.ts';
 import type { EnginePreference } from '../../compute/report.ts';
 import { openImageCompute } from '../../compute/tfjs/image-compute.ts';
 import { createImageEngine } from '../../compute/tfjs/image-engine.ts';
+import { breathe } from '../breathe.ts';
 import { createImageHost, type OpenedImageEngine } from './image-host.ts';
 import { type FromImageWorker, isToImageWorker } from './image-messages.ts';
 
@@ -13,11 +14,6 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 const scope = globalThis as unknown as WorkerScope;
-
-// A message to ourselves queues behind the page's messages and, unlike a timer, is never slowed down in a hidden tab.
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
 
 async function openEngine(preference: EnginePreference): Promise<OpenedImageEngine> {
   const against = await reasonAgainstGpu(preference, navigator.gpu);
@@ -39,11 +35,7 @@ const handle = createImageHost({
   post: (message) => scope.postMessage(message),
   openEngine,
   now: () => performance.now(),
-  breathe: () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      channel.port2.postMessage(null);
-    }),
+  breathe,
 });
 
 scope.addEventListener('message', ({ data }) => {
