@@ -9,6 +9,22 @@ function Icon({ children, size = 18 }: { children: ReactNode; size?: number }) {
   );
 }
 
+function LineIcon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      width="14"
+      height="14"
+      viewBox="0 0 14 14"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+    >
+      {children}
+    </svg>
+  );
+}
+
 export const PlayIcon = () => (
   <Icon size={22}>
     <path d="M5 3.2v11.6a.6.6 0 0 0 .92.5l9-5.8a.6.6 0 0 0 0-1l-9-5.8A.6.6 0 0 0 5 3.2Z" />
@@ -42,17 +58,9 @@ export const ResetIcon = () => (
   </Icon>
 );
 export const ExportIcon = () => (
-  <svg
-    width="14"
-    height="14"
-    viewBox="0 0 14 14"
-    aria-hidden="true"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.3"
-  >
+  <LineIcon>
     <path d="M7 1v7.6M3.9 5.7 7 8.8l3.1-3.1M1.2 9.6v2.2c0 .6.4 1 1 1h9.6c.6 0 1-.4 1-1V9.6" />
-  </svg>
+  </LineIcon>
 );
 export const BranchIcon = () => (
   <Icon>
@@ -68,33 +76,17 @@ export const BranchIcon = () => (
   </Icon>
 );
 export const PencilIcon = () => (
-  <svg
-    width="14"
-    height="14"
-    viewBox="0 0 14 14"
-    aria-hidden="true"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.3"
-  >
+  <LineIcon>
     <path
       d="M2 12l.7-2.9 7-7a1.2 1.2 0 0 1 1.7 0l.5.5a1.2 1.2 0 0 1 0 1.7l-7 7L2 12zM8.6 3.2l2.2 2.2"
       strokeLinejoin="round"
     />
-  </svg>
+  </LineIcon>
 );
 export const LogIcon = () => (
-  <svg
-    width="14"
-    height="14"
-    viewBox="0 0 14 14"
-    aria-hidden="true"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.3"
-  >
+  <LineIcon>
     <path d="M1.2 3h1.2M1.2 7h1.2M1.2 11h1.2M5 3h8M5 7h8M5 11h5.5" strokeLinecap="round" />
-  </svg>
+  </LineIcon>
 );
 export const SoundIcon = ({ on }: { on: boolean }) => (
   <svg
