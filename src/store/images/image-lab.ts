@@ -4,21 +4,17 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { EnginePreference } from '../../compute/report.ts';
-import { restoreImageFigure, restoreImageRuns } from '../../experiments/image-results.ts';
 import { chooseImages, fingerprint } from '../../runs/images/choose-images.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import { type ImageRecipe, imagePresetById, methodsFor, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
 import { momentPosition, nextPhaseMoment, previousPhaseMoment, watchKey } from '../../runs/images/image-timeline.ts';
 import { changeImageRecipe, imageRecipeKey, sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
-import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import { type NamedFile, readImageFiles } from '../../tasks/images/image-files.ts';
-import type { ImageRole } from '../../tasks/images/image-formats.ts';
 import { ImagesError } from '../../tasks/images/image-set.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import {
-  figureOf,
   type ImageLabState,
   isActive,
   isComputing,
@@ -26,17 +22,13 @@ import {
   type OwnRun,
   ownOf,
   placeOf,
-  storedKey,
   trajectoryOf,
 } from './image-lab-state.ts';
+import { createImageLoading, type ImageSources, sentence } from './image-loading.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
 
-export interface ImageSurroundings {
+export interface ImageSurroundings extends ImageSources {
   createWorker(): ImageWorkerLike;
-  /** The images that come along. Throws ImagesError with one sentence. */
-  fetchImages(roles: readonly ImageRole[], onProgress: (progress: FetchProgress) => void): Promise<ImagesByRole>;
-  /** The JSON of a figure, or of a method's runs in it. */
-  loadResults(figure: string, method?: string): Promise<unknown>;
   readonly kept: KeptImageRuns;
   notify(text: string, tone?: 'info' | 'lasting' | 'error'): void;
   /** Milliseconds on any monotonic clock. */
@@ -46,8 +38,6 @@ export interface ImageSurroundings {
 export const FIRST_IMAGE_RECIPE: ImageRecipe = { preset: 'pocket', method: 'firefly', seed: 0 };
 
 const NO_IMAGES = { source: 'stored', name: 'CIFAR-10', sets: {}, loading: undefined, problem: undefined } as const;
-
-const sentence = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
 
 export type ImageLab = ReturnType<typeof createImageLab>;
 
@@ -183,53 +173,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     since = undefined;
   };
 
-  /** Has the images of these roles. Throws ImagesError. */
-  const imagesOf = async (roles: readonly ImageRole[]): Promise<ImagesByRole> => {
-    const { images } = get();
-    if (images.source === 'files' || roles.every((role) => images.sets[role])) return images.sets;
-    const report = (loading: FetchProgress | undefined, problem?: string) =>
-      set(({ images }) => (images.source === 'stored' ? { images: { ...images, loading, problem } } : {}));
-    report({ loaded: 0, total: 0 });
-    try {
-      const missing = roles.filter((role) => !images.sets[role]);
-      const sets = await fetchImages(missing, (progress) => report(progress));
-      set(({ images }) =>
-        images.source === 'stored' ? { images: { ...images, sets: { ...images.sets, ...sets } } } : {},
-      );
-      report(undefined);
-      return get().images.sets;
-    } catch (error) {
-      report(undefined, sentence(error));
-      throw error;
-    }
-  };
-
-  const loadStored = async (recipe: ImageRecipe): Promise<void> => {
-    const figure = figureOf(recipe);
-    const key = storedKey(recipe);
-    if (!figure || key === undefined || key in get().stored) return;
-    const put = (runs: ImageLabState['stored'][string]) =>
-      set(({ stored }) => ({ stored: { ...stored, [key]: runs } }));
-    put(undefined);
-    try {
-      put(restoreImageRuns(await loadResults(figure.id, recipe.method), figure.id, recipe.method));
-    } catch {
-      put('There is no stored run of this method.');
-    }
-  };
-
-  const loadFigure = async (recipe: ImageRecipe): Promise<void> => {
-    const id = figureOf(recipe)?.id;
-    if (id === undefined || id in get().figures) return;
-    const put = (figure: ImageLabState['figures'][string]) =>
-      set(({ figures }) => ({ figures: { ...figures, [id]: figure } }));
-    put(undefined);
-    try {
-      put(restoreImageFigure(await loadResults(id), id));
-    } catch {
-      put('The stored results could not be loaded.');
-    }
-  };
+  const { imagesOf, loadStored, loadFigure } = createImageLoading(store, { fetchImages, loadResults });
 
   /** A run as it was kept. */
   const keptAsOwn = (run: KeptImageRun): OwnRun => {
