@@ -1,7 +1,6 @@
 /** "Your run": begin, hold, resume and end the training on this machine, how far it is, and how long it still takes. */
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { settingsOf } from '../../runs/images/image-recipe.ts';
-import { placeText } from '../../store/images/image-lab.ts';
 import {
   type ImageProgress,
   isActive,
@@ -12,6 +11,7 @@ import {
   ownOf,
   storedOf,
 } from '../../store/images/image-lab-state.ts';
+import { placeText } from '../../store/images/own-run.ts';
 import { secondsLeft } from '../../store/images/time-left.ts';
 import { Segmented } from '../figures/Segmented.tsx';
 import { engineName } from '../status-text.ts';

@@ -4,36 +4,26 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { EnginePreference } from '../../compute/report.ts';
-import { chooseImages, fingerprint } from '../../runs/images/choose-images.ts';
-import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
-import type { ImageData } from '../../runs/images/image-data.ts';
-import { type ImageRecipe, imagePresetById, methodsFor, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
-import { momentPosition, nextPhaseMoment, previousPhaseMoment, watchKey } from '../../runs/images/image-timeline.ts';
-import { changeImageRecipe, imageRecipeKey, sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
+import { chooseImages } from '../../runs/images/choose-images.ts';
+import { type ImageRecipe, imagePresetById, methodsFor, settingsOf } from '../../runs/images/image-recipe.ts';
+import { momentPosition, nextPhaseMoment, previousPhaseMoment } from '../../runs/images/image-timeline.ts';
+import { changeImageRecipe, imageRecipeKey } from '../../runs/images/same-image-recipe.ts';
 import { type NamedFile, readImageFiles } from '../../tasks/images/image-files.ts';
-import { ImagesError } from '../../tasks/images/image-set.ts';
-import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
-import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
+import type { Until } from '../../worker/images/image-messages.ts';
 import {
   type ImageLabState,
   isActive,
   isComputing,
   lookingAt,
-  type OwnRun,
   ownOf,
   placeOf,
   trajectoryOf,
 } from './image-lab-state.ts';
 import { createImageLoading, type ImageSources, sentence } from './image-loading.ts';
-import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
+import type { KeptImageRun } from './kept-image-runs.ts';
+import { createOwnRun, type OwnRunSurroundings } from './own-run.ts';
 
-export interface ImageSurroundings extends ImageSources {
-  createWorker(): ImageWorkerLike;
-  readonly kept: KeptImageRuns;
-  notify(text: string, tone?: 'info' | 'lasting' | 'error'): void;
-  /** Milliseconds on any monotonic clock. */
-  now(): number;
-}
+export interface ImageSurroundings extends ImageSources, OwnRunSurroundings {}
 
 export const FIRST_IMAGE_RECIPE: ImageRecipe = { preset: 'pocket', method: 'firefly', seed: 0 };
 
@@ -42,7 +32,7 @@ const NO_IMAGES = { source: 'stored', name: 'CIFAR-10', sets: {}, loading: undef
 export type ImageLab = ReturnType<typeof createImageLab>;
 
 export function createImageLab(surroundings: ImageSurroundings) {
-  const { fetchImages, loadResults, kept, notify, now } = surroundings;
+  const { kept, notify } = surroundings;
   const store = createStore<ImageLabState>(() => ({
     recipe: FIRST_IMAGE_RECIPE,
     engine: 'auto',
@@ -56,234 +46,10 @@ export function createImageLab(surroundings: ImageSurroundings) {
     at: undefined,
   }));
   const { setState: set, getState: get } = store;
-  /** That of the last epoch. */
-  let lastNetwork: NetworkReport | undefined;
-  /** When the clock of the run was last read; undefined while it rests. */
-  let since: number | undefined;
-  /** Counts starts, so that images that come late do not start a run that is not wanted any more. */
-  let starts = 0;
+  const { imagesOf, loadStored, loadFigure } = createImageLoading(store, surroundings);
 
-  const update = (change: (own: OwnRun) => Partial<OwnRun>) =>
-    set(({ own }) => (own ? { own: { ...own, ...change(own) } } : {}));
-
-  /** The seconds of the run up to now. */
-  const clocked = (seconds: number) => {
-    const passed = since === undefined ? 0 : (now() - since) / 1000;
-    since = since === undefined ? undefined : now();
-    return seconds + passed;
-  };
-
-  const keptRun = (own: OwnRun): KeptImageRun | undefined => {
-    const { id, recipe, engine, images, seconds, finished, current, state, phases } = own;
-    if (!id || !images) return undefined;
-    const run = { id, recipe, engine, images, seconds, savedAt: Date.now(), finished };
-    if (finished.length === phases) return run;
-    return state ? { ...run, finished: state.finished, current, state } : undefined;
-  };
-
-  const keep = async () => {
-    const { own } = get();
-    const run = own && keptRun(own);
-    if (!run) return;
-    set(({ kept }) => ({ kept: [run, ...kept.filter(({ id }) => id !== run.id)] }));
-    const isKept = await kept.keep(run);
-    const now = get().own;
-    if (now?.id !== run.id || now.isKept === isKept) return;
-    update(() => ({ isKept }));
-    if (!isKept) {
-      notify('This browser does not let the page keep runs (private window, or no room): this one ends with the page.');
-    }
-  };
-
-  const forget = (id: string) => {
-    set(({ kept }) => ({ kept: kept.filter((run) => run.id !== id) }));
-    void kept.remove(id);
-  };
-
-  /** The phase in which a state is, for looking at. */
-  const currentOf = ({ epoch, epochLosses, scores, trainSeconds }: ImageStateFile, network: NetworkReport) => {
-    const { parameters, multiplyAdds, widths, channels } = network;
-    return { epoch, epochLosses, scores, trainSeconds, parameters, multiplyAdds, widths, channels };
-  };
-
-  const client = createImageClient(surroundings.createWorker, {
-    engine: (report) => update(({ status }) => ({ report, status: status === 'starting' ? 'running' : status })),
-    progress(progress) {
-      set({ progress });
-      const { stage } = progress;
-      if (stage !== 'train' && get().own?.growing !== stage) update(() => ({ growing: stage }));
-    },
-    epoch({ state, network, watched }) {
-      lastNetwork = network;
-      update((own) => ({
-        state,
-        finished: state.finished,
-        current: currentOf(state, network),
-        growing: undefined,
-        seconds: clocked(own.seconds),
-        watched: { ...own.watched, [watchKey(state.finished.length + 1, state.epoch)]: watched },
-      }));
-      void keep();
-    },
-    phase: (phase) =>
-      update(({ finished, phases }) => {
-        const over = [...finished, phase];
-        return { finished: over, current: undefined, growing: over.length < phases ? 'overgrow' : undefined };
-      }),
-    begun({ network, scores }) {
-      set({ progress: undefined });
-      update(() => ({
-        growing: undefined,
-        current: { ...network, scores, epoch: 0, epochLosses: [], trainSeconds: 0 },
-      }));
-    },
-    paused() {
-      update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
-      since = undefined;
-    },
-    finished() {
-      update((own) => ({ status: 'finished', until: undefined, seconds: clocked(own.seconds) }));
-      since = undefined;
-      void keep();
-    },
-    failed({ message }) {
-      update((own) => ({ status: 'failed', problem: message, seconds: clocked(own.seconds) }));
-      since = undefined;
-      notify(`The run stopped: ${message}`, 'error');
-    },
-    lost(cause) {
-      const { own } = get();
-      const what = cause === 'device-lost' ? 'The graphics card was lost' : 'The worker was lost';
-      const place = own?.state ? `after ${placeText(own.state)}` : 'from the start';
-      notify(`${what}; the run goes on ${place}.`);
-      set({ progress: undefined });
-      update(({ state }) => ({
-        growing: undefined,
-        finished: state?.finished ?? [],
-        current: state && lastNetwork && currentOf(state, lastNetwork),
-      }));
-      return own?.state;
-    },
-  });
-
-  const hold = (status: 'stopped' | 'kept') => {
-    client.cancel();
-    set({ progress: undefined });
-    update((own) => ({ status, until: undefined, seconds: clocked(own.seconds) }));
-    since = undefined;
-  };
-
-  const { imagesOf, loadStored, loadFigure } = createImageLoading(store, { fetchImages, loadResults });
-
-  /** A run as it was kept. */
-  const keptAsOwn = (run: KeptImageRun): OwnRun => {
-    const { id, recipe, engine, images, seconds, finished, current, state } = run;
-    const extent = phasesOf(recipe);
-    return {
-      ...extent,
-      id,
-      recipe,
-      engine,
-      images,
-      seconds,
-      finished,
-      current,
-      state: state as ImageStateFile | undefined,
-      status: finished.length === extent.phases ? 'finished' : 'kept',
-      until: undefined,
-      report: undefined,
-      problem: undefined,
-      isKept: true,
-    };
-  };
-
-  /** Takes up the run that is kept of the recipe on screen, unless another is being computed. */
-  const takeUp = () => {
-    const { own, recipe, kept } = get();
-    if (isActive(own) || (own && sameImageRecipe(own.recipe, recipe))) return;
-    const found = kept.find((run) => sameImageRecipe(run.recipe, recipe));
-    if (own || found) set({ own: found && keptAsOwn(found) });
-  };
-
-  /** Begins the recipe on screen, or goes on with a run of it. */
-  const compute = async (from: OwnRun | undefined, until?: Until): Promise<void> => {
-    const { recipe, engine, own: old } = get();
-    if (old && isActive(old)) {
-      const others = !sameImageRecipe(old.recipe, recipe);
-      hold('stopped');
-      if (others) notify('The run before was stopped; what it has is kept.');
-    }
-    starts += 1;
-    const start = starts;
-    const fresh: OwnRun = {
-      ...phasesOf(recipe),
-      id: undefined,
-      recipe,
-      engine,
-      images: undefined,
-      finished: [],
-      state: undefined,
-      status: 'loading',
-      until,
-      report: undefined,
-      seconds: 0,
-      problem: undefined,
-      isKept: undefined,
-    };
-    set({
-      own: from ? { ...from, engine, status: 'loading', until, problem: undefined } : fresh,
-      looking: 'own',
-      at: undefined,
-    });
-    const isWanted = () => starts === start && get().own?.status === 'loading';
-    try {
-      const sets = await imagesOf(['train', 'validation', 'test']);
-      if (!isWanted()) return;
-      const images: ImageData = chooseImages(settingsOf(recipe), sets);
-      const sha256 = await fingerprint(images);
-      if (!isWanted()) return;
-      if (from?.images && from.images.sha256 !== sha256) {
-        throw new ImagesError(
-          `This run began on other images (${from.images.dataset}); choose those again, or start a new run.`,
-        );
-      }
-      const about = { dataset: images.train.format.title, sha256 };
-      update(() => ({ status: 'starting', images: about, id: `${imageRecipeKey(recipe)} ${sha256}` }));
-      since = now();
-      lastNetwork = from?.current;
-      client.start({ recipe, engine, images }, from?.state, until);
-    } catch (error) {
-      if (starts !== start) return;
-      const problem = sentence(error);
-      update(() => ({ status: from?.state ? 'kept' : 'failed', problem }));
-      notify(problem, 'error');
-    }
-  };
-
-  const resume = (until?: Until) => {
-    since ??= now();
-    update(() => ({ status: 'running', until }));
-    client.resume(until);
-  };
-
-  /** Goes on with the visitor's run of the recipe, or begins one. */
-  const goOn = (until?: Until): void => {
-    const own = ownOf(get());
-    set({ looking: 'own', at: undefined });
-    if (own?.status === 'paused') resume(until);
-    else if (own?.status !== 'finished') void compute(own?.state ? own : undefined, until);
-  };
-
-  const cancel = (): void => {
-    starts += 1;
-    const { own } = get();
-    if (!own || !isActive(own)) return;
-    hold('stopped');
-    const { state, current, finished } = own;
-    // Without an epoch behind it there is nothing to look at or to go on from.
-    if (!state) set({ own: undefined, looking: 'stored', at: undefined });
-    else if (finished.length > state.finished.length && !current) update(() => ({ growing: undefined }));
-  };
+  const ownRun = createOwnRun(store, surroundings, imagesOf);
+  const { goOn, resume, takeUp } = ownRun;
 
   const moveTo = (index: number) => {
     const trajectory = trajectoryOf(get());
@@ -343,24 +109,6 @@ export function createImageLab(surroundings: ImageSurroundings) {
     setEngine(engine: EnginePreference): void {
       set({ engine });
     },
-    /** Begins the recipe on screen anew. */
-    start(): void {
-      const { own } = get();
-      if (own?.id !== undefined && ownOf(get())) {
-        forget(own.id);
-      }
-      void compute(undefined);
-    },
-    play: (): void => goOn(),
-    pause(): void {
-      const { own } = get();
-      // Without its images it has not begun.
-      if (own?.status === 'loading') cancel();
-      if (own?.status !== 'running' && own?.status !== 'starting') return;
-      client.pause();
-      update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
-      since = undefined;
-    },
     step: (): void => forward('epoch', (index) => index + 1),
     nextPhase: (): void => forward('phase', (index) => nextPhaseMoment(placeOf(get()).moments, index)),
     stepBack: (): void => moveTo(placeOf(get()).index - 1),
@@ -385,17 +133,6 @@ export function createImageLab(surroundings: ImageSurroundings) {
       const { own } = get();
       if (own) set({ recipe: own.recipe, looking: 'own', at: undefined });
     },
-    /** Ends the computing; what the run has is kept, and it can be resumed. */
-    cancel,
-    /** Throws away the visitor's run of the recipe. */
-    discard(): void {
-      const { own } = get();
-      if (!own) return;
-      starts += 1;
-      if (isActive(own)) hold('stopped');
-      if (own.id !== undefined) forget(own.id);
-      set({ own: undefined, looking: 'stored', at: undefined });
-    },
     /** Takes the visitor's files for the images of the next run; refuses them with one sentence and changes nothing. */
     async takeFiles(files: readonly NamedFile[]): Promise<void> {
       try {
@@ -419,11 +156,11 @@ export function createImageLab(surroundings: ImageSurroundings) {
     retryImages(): void {
       void imagesOf(['test']).catch(() => {});
     },
-    dispose: () => client.dispose(),
+    start: ownRun.start,
+    play: (): void => goOn(),
+    pause: ownRun.pause,
+    cancel: ownRun.cancel,
+    discard: ownRun.discard,
+    dispose: ownRun.dispose,
   });
-}
-
-/** Where a state is, for people: `epoch 7 of phase 3`. */
-export function placeText({ finished, epoch }: Pick<ImageStateFile, 'finished' | 'epoch'>): string {
-  return `epoch ${epoch} of phase ${finished.length + 1}`;
 }
