@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { taskOf } from '../runs/run-task.ts';
-import { DEATHS } from '../worker/loopback.ts';
+import { DEATHS } from '../worker/in-process-worker.ts';
 import { arrive, LONG, openStore, opens, settle } from './opened-store.ts';
 
 const expected = await recordRun(SMALL_RECIPE);

@@ -6,7 +6,8 @@ import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { resumePoint } from '../runs/positions.ts';
 import { taskOf } from '../runs/run-task.ts';
 import { type Client, type ClientListener, createClient } from './client.ts';
-import { createLoopback, DEATHS, type Loopback, type LoopbackOptions } from './loopback.ts';
+import { DEATHS } from './in-process-worker.ts';
+import { createLoopback, type Loopback, type LoopbackOptions } from './loopback.ts';
 import type { PostedError } from './messages.ts';
 
 const RECIPE = { ...SMALL_RECIPE, maxNeurons: 3 };

@@ -123,7 +123,7 @@ describe('a pool', () => {
       note = resolve;
     });
     const dies = at('phase', 2, (worker) => {
-      worker.die('silently');
+      worker.die('silent');
       note();
     });
     const { heard, ended, results, workers } = openPool((number) => (number === 0 ? dies : {}), {

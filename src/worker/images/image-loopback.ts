@@ -3,7 +3,7 @@ import type { ImageEngine } from '../../compute/image-engine.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import { CIFAR10, IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import type { ImageSet } from '../../tasks/images/image-set.ts';
-import type { ImageWorkerLike } from './image-client.ts';
+import { createInProcessWorker, type InProcessWorker, losableDevice } from '../in-process-worker.ts';
 import { createImageHost } from './image-host.ts';
 import type { FromImageWorker, ToImageWorker } from './image-messages.ts';
 
@@ -48,12 +48,7 @@ export function greyImages(train = 40, test = 20): ImageData {
   return { train: greySet(train), validation: greySet(test), test: greySet(test) };
 }
 
-export interface ImageLoopback extends ImageWorkerLike {
-  readonly received: readonly ToImageWorker[];
-  readonly terminated: boolean;
-  /** Ends the worker: with an error of its own, or because its device is lost. */
-  die(how: 'error' | 'device-lost'): void;
-}
+export type ImageLoopback = InProcessWorker<ToImageWorker>;
 
 export interface ImageLoopbackOptions {
   readonly engine?: ImageEngine;
@@ -61,64 +56,23 @@ export interface ImageLoopbackOptions {
   readonly onPost?: (message: FromImageWorker, worker: ImageLoopback) => void;
 }
 
-/** Opens such a worker. Messages arrive in order, each in a microtask of its own. */
 export function createImageLoopback({ engine = countingEngine(), onPost }: ImageLoopbackOptions = {}): ImageLoopback {
-  const received: ToImageWorker[] = [];
-  let alive = true;
-  let terminated = false;
-  let loseDevice = (_: Error) => {};
-  const lost = new Promise<Error>((resolve) => {
-    loseDevice = resolve;
-  });
+  const { lost, loseDevice } = losableDevice();
   // Each step takes a little, so that messages get in between.
   let clock = 0;
-  const handle = createImageHost({
-    post(message) {
-      if (!alive) return;
-      const data = structuredClone(message);
-      onPost?.(message, worker);
-      queueMicrotask(() => {
-        if (!terminated) worker.onmessage?.({ data } as MessageEvent<unknown>);
-      });
-    },
-    openEngine: async () => ({
-      engine,
-      report: { kind: 'plain', device: 'tests', reason: '', software: false, selfTestError: 0 },
-      lost,
-      releaseMemory() {},
-      dispose() {},
-    }),
-    now: () => {
-      clock += 20;
-      return clock;
-    },
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
-  });
-  const worker: ImageLoopback = {
-    onmessage: null,
-    onerror: null,
-    onmessageerror: null,
-    received,
-    get terminated() {
-      return terminated;
-    },
-    postMessage(message) {
-      const data = structuredClone(message);
-      received.push(data);
-      queueMicrotask(() => {
-        if (alive) handle(data);
-      });
-    },
-    terminate() {
-      alive = false;
-      terminated = true;
-    },
-    die(how) {
-      if (how === 'device-lost') return loseDevice(new Error('The device was destroyed.'));
-      alive = false;
-      const event = { message: 'It broke.', filename: 'image.worker.ts', lineno: 7 } as ErrorEvent;
-      queueMicrotask(() => worker.onerror?.(event));
-    },
+  const now = () => {
+    clock += 20;
+    return clock;
   };
-  return worker;
+  const report = { kind: 'plain', device: 'tests', reason: '', software: false, selfTestError: 0 } as const;
+  return createInProcessWorker<ToImageWorker, FromImageWorker>({
+    open: (surroundings) =>
+      createImageHost({
+        ...surroundings,
+        now,
+        openEngine: async () => ({ engine, report, lost, releaseMemory() {}, dispose() {} }),
+      }),
+    loseDevice,
+    onPost,
+  });
 }
