@@ -7,6 +7,9 @@ import type { ImageEngine } from '../compute/image-engine.ts';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Threads that share the batches of an image run. */
+export type ThreadCount = 1 | 2;
+
 const INSTALL = 'install it with "npm install --no-save webgpu" or use --engine cpu';
 
 /** The part of the npm package `webgpu` (Dawn for Node) that is used. */
@@ -77,8 +80,11 @@ export async function openWebGpuImageEngine(): Promise<ImageEngine> {
   return createImageEngine(compute.ops);
 }
 
-/** Our kernels in WebAssembly, for images, on one core. */
-export async function openWasmImageEngine(): Promise<ImageEngine> {
+/**
+ * Our kernels in WebAssembly, for images.
+ * @param threads with 2, a second thread shares the batches of training
+ */
+export async function openWasmImageEngine(threads: ThreadCount = 1): Promise<ImageEngine> {
   // tfjs takes long to load: only for image runs.
   const [{ createImageEngine }, { kernelOps }, { openWasmBackend }] = await Promise.all([
     import('../compute/tfjs/image-engine.ts'),
@@ -86,11 +92,13 @@ export async function openWasmImageEngine(): Promise<ImageEngine> {
     import('../compute/tfjs/wasm/wasm-backend.ts'),
   ]);
   await openWasmBackend(wasmFolder());
-  return createImageEngine(kernelOps);
+  if (threads === 1) return createImageEngine(kernelOps);
+  const { openSecondThread } = await import('./open-second-thread.ts');
+  return createImageEngine(kernelOps, (await openSecondThread()).second);
 }
 
 /** Where tfjs's WebAssembly lies. */
-function wasmFolder(): string {
+export function wasmFolder(): string {
   return `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { KERNELS, type NormAttributes } from './kernel-names.ts';
+import { type BatchNormAttributes, KERNELS, type NormAttributes, type NormGradientAttributes } from './kernel-names.ts';
 
 function run<T = Tensor>(name: string, inputs: Record<string, Tensor>, attributes: object = {}): T {
   return tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap) as unknown as T;
@@ -13,8 +13,9 @@ function normGradient(fixed: boolean): tf.GradFunc {
   return (dy, saved, attributes) => {
     const [x, gamma, beta, mean, variance] = saved as Tensor[];
     const inputs = { x: x!, dy: first(dy), gamma: gamma!, beta: beta!, mean: mean!, variance: variance! };
-    const { relu } = attributes as unknown as NormAttributes;
-    const [dx, dgamma, dbeta] = run<Tensor[]>(KERNELS.normGradient, inputs, { relu, fixed });
+    const { relu, exchange } = attributes as unknown as NormAttributes & Pick<BatchNormAttributes, 'exchange'>;
+    const options: NormGradientAttributes = { relu, fixed, exchange };
+    const [dx, dgamma, dbeta] = run<Tensor[]>(KERNELS.normGradient, inputs, options);
     return { x: () => dx!, gamma: () => dgamma!, beta: () => dbeta! };
   };
 }

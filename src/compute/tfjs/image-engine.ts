@@ -1,25 +1,13 @@
 /** Image runs on tfjs, on whichever backend is current (compute/image-engine.ts says what is asked). */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Description } from '../../networks/description.ts';
 import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
 import type { Evaluation, ImageBatch, ImageEngine, ImageTraining } from '../image-engine.ts';
+import type { SecondThread } from './data-parallel/second-thread.ts';
 import { createDeepEngine } from './deep-engine.ts';
 import { forwardOfDescription, networkValues, withValues } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
-import { type Batch, ImageTrainer } from './trainer.ts';
-
-/** Puts a batch on the backend; the caller disposes of it. */
-function upload({ images, labels }: ImageBatch, { height, width }: Description): Batch {
-  const channels = images.length / (labels.length * height * width);
-  return {
-    images: tf.keep(tf.tensor4d(images, [labels.length, height, width, channels])),
-    labels: tf.keep(tf.tensor1d(labels, 'int32')),
-  };
-}
-
-function discard({ images, labels }: Batch): void {
-  tf.dispose([images, labels]);
-}
+import { type BatchShare, ImageTrainer, type Metrics } from './trainer.ts';
+import { discard, upload } from './upload.ts';
 
 async function evaluate(
   trainer: ImageTrainer,
@@ -77,24 +65,33 @@ async function meanOf(losses: readonly { readonly loss: tf.Tensor; readonly coun
   return sum / images;
 }
 
-function openTraining(ops: ImageOps, network: DeepNetwork, momentum: Tensors = {}): ImageTraining {
-  const velocities = Object.fromEntries(
-    Object.entries(momentum).map(([name, data]) => [name, Float32Array.from(data)] as const),
-  );
-  const trainer = new ImageTrainer(ops, forwardOfDescription(network.description), networkValues(network), velocities);
+function openTraining(
+  ops: ImageOps,
+  network: DeepNetwork,
+  momentum: Tensors = {},
+  second?: SecondThread,
+): ImageTraining {
+  const { description } = network;
+  const trainer = new ImageTrainer(ops, forwardOfDescription(description), networkValues(network), momentum);
+  const shared = second?.openTraining(network, momentum);
   // Read once per epoch: a read in each step would make a GPU wait.
   let losses: { readonly loss: tf.Tensor; readonly count: number }[] = [];
   return {
     step(given, settings) {
-      const batch = upload(given, network.description);
-      const { loss, correct } = trainer.step(batch, settings);
+      const compute = (own: ImageBatch, share?: BatchShare): Metrics => {
+        const batch = upload(own, description);
+        const metrics = trainer.step(batch, settings, undefined, share);
+        discard(batch);
+        return metrics;
+      };
+      const { loss, correct } = shared ? shared.step(given, settings, compute) : compute(given);
       losses.push({ loss: tf.keep(loss), count: given.labels.length });
       correct.dispose();
-      discard(batch);
     },
     classify: (batches) => classify(trainer, network, batches),
     evaluate: (batches) => evaluate(trainer, network, batches),
     async read() {
+      shared?.compare(trainer.held);
       const found = await trainer.read();
       const read = losses;
       losses = [];
@@ -104,15 +101,19 @@ function openTraining(ops: ImageOps, network: DeepNetwork, momentum: Tensors = {
     dispose() {
       for (const { loss } of losses) loss.dispose();
       trainer.dispose();
+      shared?.close();
     },
   };
 }
 
-/** @param ops for the current backend */
-export function createImageEngine(ops: ImageOps): ImageEngine {
+/**
+ * @param ops for the current backend
+ * @param second a second thread that shares the batches of training; our kernels on wasm only
+ */
+export function createImageEngine(ops: ImageOps, second?: SecondThread): ImageEngine {
   return {
-    kind: tf.getBackend(),
-    openTraining: (network, momentum) => openTraining(ops, network, momentum),
+    kind: second ? `${tf.getBackend()}, 2 threads` : tf.getBackend(),
+    openTraining: (network, momentum) => openTraining(ops, network, momentum, second),
     openGrowth(description, batches) {
       const held = Array.from(batches, (batch) => upload(batch, description));
       const engine = createDeepEngine(ops, held);

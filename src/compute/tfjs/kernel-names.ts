@@ -1,6 +1,6 @@
 /** Names of our kernels in the registry of tfjs, and their attributes. Each is registered once per backend. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { DescentSettings, Slot } from './ops.ts';
+import type { DescentSettings, Exchange, Slot } from './ops.ts';
 
 export const KERNELS = {
   /** {x, filters, bias?} -> y */
@@ -53,6 +53,18 @@ export const GROWTH_KERNELS = {
   partChannels: 'FireflyPartChannels',
 } as const;
 
+/** Of threads that share a batch, on wasm only. */
+export const THREAD_KERNELS = {
+  /** {}, SumAttributes -> [] */
+  sumOverThreads: 'FireflySumOverThreads',
+} as const;
+
+export interface SumAttributes {
+  /** Changed in place. */
+  readonly tensors: readonly Tensor[];
+  readonly exchange: Exchange;
+}
+
 export interface GrowthNormAttributes {
   /** How many there are; 0 in a slot, where u, scale and offset are missing. */
   readonly channels: number;
@@ -75,11 +87,15 @@ export interface BatchNormAttributes extends NormAttributes {
   readonly mean: Tensor;
   readonly variance: Tensor;
   readonly momentum: number;
+  /** With the thread that has the other half of the batch; only on wasm. */
+  readonly exchange?: Exchange | undefined;
 }
 
 export interface NormGradientAttributes extends NormAttributes {
   /** Whether mean and variance are constants rather than the batch's. */
   readonly fixed: boolean;
+  /** As above. */
+  readonly exchange?: Exchange | undefined;
 }
 
 export interface DescentAttributes extends DescentSettings {

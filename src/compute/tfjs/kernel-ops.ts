@@ -3,7 +3,13 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
-import { type BatchNormAttributes, type DescentAttributes, KERNELS } from './kernel-names.ts';
+import {
+  type BatchNormAttributes,
+  type DescentAttributes,
+  KERNELS,
+  type SumAttributes,
+  THREAD_KERNELS,
+} from './kernel-names.ts';
 import { checkConvolution, type ImageOps } from './ops.ts';
 
 function run<T>(name: string, inputs: Record<string, Tensor>, attributes: object = {}): T {
@@ -20,10 +26,10 @@ export const kernelOps: ImageOps = {
     return run<Tensor4D>(KERNELS.convolve, bias ? { x, filters, bias } : { x, filters });
   },
 
-  batchNorm(x, gamma, beta, { by, statistics, momentum, relu }) {
+  batchNorm(x, gamma, beta, { by, statistics, momentum, relu, exchange }) {
     const { mean, variance } = statistics;
     if (by === 'running') return run<Tensor4D>(KERNELS.fixedNorm, { x, gamma, beta, mean, variance }, { relu });
-    const attributes: BatchNormAttributes = { relu, mean, variance, momentum };
+    const attributes: BatchNormAttributes = { relu, mean, variance, momentum, exchange };
     return run<[Tensor4D, Tensor1D, Tensor1D]>(KERNELS.batchNorm, { x, gamma, beta }, attributes)[0];
   },
 
@@ -40,5 +46,9 @@ export const kernelOps: ImageOps = {
 
   descend(slots, gradients, settings) {
     run(KERNELS.descend, {}, { ...settings, slots, gradients } satisfies DescentAttributes);
+  },
+
+  sumOverThreads(tensors, exchange) {
+    run(THREAD_KERNELS.sumOverThreads, {}, { tensors, exchange } satisfies SumAttributes);
   },
 };

@@ -19,6 +19,17 @@ export interface RunningStatistics {
   variance: Tensor1D;
 }
 
+/** What two threads give each other while each computes half of a batch (data-parallel/). */
+export interface Exchange {
+  /**
+   * Waits for the other thread.
+   * @param own numbers of this thread, as many as the other thread gives
+   * @returns what both gave, the first thread's first; it holds until the next call but one
+   * @throws Error if the other thread has failed or does not answer
+   */
+  gather<T extends Float32Array | Float64Array>(own: readonly T[]): readonly [T, T];
+}
+
 export interface NormOptions {
   /**
    * 'batch': normalise by the mean and variance over images and pixels (training). 'running': by `statistics`, which are
@@ -30,6 +41,8 @@ export interface NormOptions {
   readonly momentum: number;
   /** Whether a ReLU follows. */
   readonly relu: boolean;
+  /** Makes the statistics those of both threads' images (with `by: 'batch'`, our kernels on wasm). */
+  readonly exchange?: Exchange | undefined;
 }
 
 export interface Loss {
@@ -78,6 +91,8 @@ export interface ImageOps {
   crossEntropy(logits: Tensor2D, labels: Tensor1D): Loss;
   /** One step of stochastic gradient descent with momentum, PyTorch's definition, for all parameters. */
   descend(slots: readonly Slot[], gradients: readonly Tensor[], settings: DescentSettings): void;
+  /** Replaces numbers by the sums of both threads'; only where two threads can share a batch (our kernels on wasm). */
+  sumOverThreads?(tensors: readonly Tensor[], exchange: Exchange): void;
 }
 
 /** @throws RangeError if shapes do not belong together */

@@ -5,7 +5,8 @@
 
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DescentSettings, ImageOps, NormOptions, RunningStatistics, Slot } from './ops.ts';
+import type { Tensors } from '../../networks/tensors.ts';
+import type { DescentSettings, Exchange, ImageOps, NormOptions, RunningStatistics, Slot } from './ops.ts';
 
 /** Numbers of a tensor, row-major. */
 export interface Values {
@@ -38,6 +39,13 @@ export interface Batch {
   readonly labels: Tensor1D;
 }
 
+/** What a thread knows of a batch of which it computes a part, while another thread computes the rest. */
+export interface BatchShare {
+  readonly exchange: Exchange;
+  /** Images of the whole batch. */
+  readonly images: number;
+}
+
 /** Mean loss and number of right answers of a batch, [] each. Reading them is the caller's, as is disposing of them. */
 export interface Metrics {
   readonly loss: Tensor;
@@ -62,19 +70,14 @@ export class ImageTrainer {
   readonly #statistics = new Map<string, RunningStatistics>();
 
   /** Copies the values to the current backend; momentum starts at 0 unless `velocities` has it. */
-  constructor(
-    ops: ImageOps,
-    forward: Forward,
-    network: NetworkValues,
-    velocities: Readonly<Record<string, Float32Array>> = {},
-  ) {
+  constructor(ops: ImageOps, forward: Forward, network: NetworkValues, velocities: Tensors = {}) {
     this.#ops = ops;
     this.#forward = forward;
     // A copy: some backends keep the array that they are given, and our kernels change parameters in place.
     const keep = (data: Float32Array, shape: readonly number[]) =>
       tf.keep(tf.tensor(data.slice(), [...shape], 'float32'));
     for (const [name, { shape, data }] of Object.entries(network.parameters)) {
-      const velocity = velocities[name] ?? new Float32Array(data.length);
+      const velocity = Float32Array.from(velocities[name] ?? new Float32Array(data.length));
       this.#slots.set(name, { value: keep(data, shape), velocity: keep(velocity, shape) });
     }
     for (const [name, { mean, variance }] of Object.entries(network.statistics)) {
@@ -83,6 +86,12 @@ export class ImageTrainer {
         variance: keep(variance, [variance.length]) as Tensor1D,
       });
     }
+  }
+
+  /** All that steps change: parameters, momentum, running statistics. */
+  get held(): readonly Tensor[] {
+    const slots = [...this.#slots.values()].flatMap(({ value, velocity }) => [value, velocity]);
+    return [...slots, ...[...this.#statistics.values()].flatMap(({ mean, variance }) => [mean, variance])];
   }
 
   get parameterNames(): readonly string[] {
@@ -95,21 +104,30 @@ export class ImageTrainer {
     return slot;
   }
 
-  #scope(by: 'batch' | 'running', momentum: number, values: ReadonlyMap<string, Tensor> = new Map()): Scope {
+  #scope(by: 'batch' | 'running', momentum: number, exchange?: Exchange): Scope {
     return {
       ops: this.#ops,
-      parameter: <T extends Tensor>(name: string) => (values.get(name) ?? this.#slot(name).value) as T,
+      parameter: <T extends Tensor>(name: string) => this.#slot(name).value as T,
       norm: (name) => {
         const statistics = this.#statistics.get(name);
         if (!statistics) throw new Error(`The network has no batch norm "${name}".`);
-        return { by, statistics, momentum };
+        return { by, statistics, momentum, exchange };
       },
     };
   }
 
-  /** One step of gradient descent on the named parameters (all, unless given). Batch norm uses the batch's statistics. */
-  step(batch: Batch, settings: DescentSettings, names: readonly string[] = this.parameterNames): Metrics {
-    const { gradients, ...metrics } = this.#differentiate(batch, names, 'batch', STATISTICS_MOMENTUM);
+  /**
+   * One step of gradient descent on the named parameters (all, unless given). Batch norm uses the batch's statistics.
+   * @param share where another thread has the rest of the batch: both threads take the same step, and both get the metrics of the
+   *   whole batch
+   */
+  step(
+    batch: Batch,
+    settings: DescentSettings,
+    names: readonly string[] = this.parameterNames,
+    share?: BatchShare,
+  ): Metrics {
+    const { gradients, ...metrics } = this.#differentiate(batch, names, 'batch', STATISTICS_MOMENTUM, share);
     const slots = names.map((name) => this.#slot(name));
     tf.tidy(() => {
       const list = names.map((name) => gradients[name]!);
@@ -122,13 +140,25 @@ export class ImageTrainer {
   /**
    * Loss, and its gradients with respect to the named parameters, gates among them. Changes nothing.
    * @param by whether batch norm uses running statistics (as in growth) or the batch's
+   * @param share as in `step`
    */
-  differentiate(batch: Batch, names: readonly string[], by: 'batch' | 'running' = 'running'): Differential {
-    return this.#differentiate(batch, names, by, 0);
+  differentiate(
+    batch: Batch,
+    names: readonly string[],
+    by: 'batch' | 'running' = 'running',
+    share?: BatchShare,
+  ): Differential {
+    return this.#differentiate(batch, names, by, 0, share);
   }
 
-  #differentiate({ images, labels }: Batch, names: readonly string[], by: 'batch' | 'running', momentum: number) {
-    const scope = this.#scope(by, momentum);
+  #differentiate(
+    { images, labels }: Batch,
+    names: readonly string[],
+    by: 'batch' | 'running',
+    momentum: number,
+    share: BatchShare | undefined,
+  ): Differential {
+    const scope = this.#scope(by, momentum, share?.exchange);
     let correct: Tensor | undefined;
     const lossOf = () => {
       const found = this.#ops.crossEntropy(this.#forward(scope, images), labels);
@@ -136,13 +166,19 @@ export class ImageTrainer {
       return found.loss;
     };
     const values = names.map((name) => this.#slot(name).value);
-    const { value, grads } = tf.engine().gradients(lossOf, values, undefined, true);
+    // The loss is the mean over this thread's images; over the whole batch it counts by their part of it.
+    const part = share && tf.scalar(images.shape[0] / share.images);
+    const { value, grads } = tf.engine().gradients(lossOf, values, part, true);
     const gradients: Record<string, Tensor> = {};
     for (const [k, name] of names.entries()) {
       // A parameter that the loss does not depend on has no gradient.
       gradients[name] = grads[k] ?? tf.zerosLike(values[k]!);
     }
-    return { loss: value, correct: correct!, gradients };
+    if (!share || !part) return { loss: value, correct: correct!, gradients };
+    const loss = tf.mul(value, part);
+    tf.dispose([value, part]);
+    this.#ops.sumOverThreads!([...Object.values(gradients), loss, correct!], share.exchange);
+    return { loss, correct: correct!, gradients };
   }
 
   /** Loss and right answers with running statistics. Changes nothing. */

@@ -40,11 +40,12 @@ function addDoubles(address: usize, value: v128): void {
   v128.store(address, f64x2.add(v128.load(address, 16), high(value)), 16);
 }
 
-/** Adds up what belongs to the same channel: doubles of a period into [channels] doubles at the same place. */
-function fold(sums: usize, channels: i32, period: i32): void {
+/** Adds up what belongs to the same channel: doubles of a period into [channels] doubles. */
+function fold(ofPeriod: usize, sums: usize, channels: i32, period: i32): void {
+  memory.copy(sums, ofPeriod, (<usize>channels) << 3);
   for (let k = channels; k < period; k += 1) {
     const to = sums + ((<usize>(k % channels)) << 3);
-    store<f64>(to, load<f64>(to) + load<f64>(sums + ((<usize>k) << 3)));
+    store<f64>(to, load<f64>(to) + load<f64>(ofPeriod + ((<usize>k) << 3)));
   }
 }
 
@@ -54,10 +55,12 @@ export function channelScratch(channels: i32): usize {
 }
 
 /**
- * Mean and (biased) variance of every channel. Sums are of differences from the first pixel, so that a large mean costs no digits.
- * @param count floats in x, @param mean and @param variance [channels] floats, written
+ * What mean and variance of every channel are made of (norm.ts). Sums are of differences from the first pixel, so that a large
+ * mean costs no digits.
+ * @param count floats in x
+ * @param sums [channels] doubles: sums of differences, then [channels] doubles: sums of their squares; written
  */
-export function moments(x: usize, count: i32, channels: i32, mean: usize, variance: usize, scratch: usize): void {
+export function momentSums(x: usize, count: i32, channels: i32, sums: usize, scratch: usize): void {
   const period = periodOf(channels);
   const shift = scratch;
   const first = shift + ((<usize>period) << 2);
@@ -88,15 +91,8 @@ export function moments(x: usize, count: i32, channels: i32, mean: usize, varian
     store<f64>(first + (k << 3), load<f64>(first + (k << 3)) + d);
     store<f64>(second + (k << 3), load<f64>(second + (k << 3)) + d * d);
   }
-  fold(first, channels, period);
-  fold(second, channels, period);
-  const pixels: f64 = count / channels;
-  for (let c = 0; c < channels; c += 1) {
-    const offset = load<f64>(first + ((<usize>c) << 3)) / pixels;
-    const spreadOut = load<f64>(second + ((<usize>c) << 3)) / pixels - offset * offset;
-    store<f32>(mean + ((<usize>c) << 2), <f32>(<f64>load<f32>(shift + ((<usize>c) << 2)) + offset));
-    store<f32>(variance + ((<usize>c) << 2), <f32>max(spreadOut, 0));
-  }
+  fold(first, sums, channels, period);
+  fold(second, sums + ((<usize>channels) << 3), channels, period);
 }
 
 /**
@@ -143,7 +139,7 @@ export function affine(
 
 /**
  * Sums over pixels of g and of g (x - shift), where g is dy where scale x + offset > floor, and 0 elsewhere.
- * @param sums [channels] floats: sums of g, then [channels] floats: sums of g (x - shift); written
+ * @param sums [channels] doubles: sums of g, then [channels] doubles: sums of g (x - shift); written
  */
 export function gradientSums(
   x: usize,
@@ -200,12 +196,8 @@ export function gradientSums(
     const product = g * (value - load<f32>(shifts + (k << 2)));
     store<f64>(second + (k << 3), load<f64>(second + (k << 3)) + product);
   }
-  fold(first, channels, period);
-  fold(second, channels, period);
-  for (let c: usize = 0; c < <usize>channels; c += 1) {
-    store<f32>(sums + (c << 2), <f32>load<f64>(first + (c << 3)));
-    store<f32>(sums + ((<usize>channels + c) << 2), <f32>load<f64>(second + (c << 3)));
-  }
+  fold(first, sums, channels, period);
+  fold(second, sums + ((<usize>channels) << 3), channels, period);
 }
 
 /** dx = scale g + slope x + constant per channel, with g as in `gradientSums`: the gradient of batch norm's input. */

@@ -27,7 +27,7 @@ interface Exports {
   readonly winogradFilterGradientScratch: (inputs: number, outputs: number) => number;
   readonly winogradFilterGradient: Numbers;
   readonly channelScratch: (channels: number) => number;
-  readonly moments: Numbers;
+  readonly momentSums: Numbers;
   readonly affine: Numbers;
   readonly gradientSums: Numbers;
   readonly normGradient: Numbers;
@@ -54,6 +54,8 @@ export interface Connection {
   scratch(bytes: number): number;
   /** A view of the memory as it is now. */
   floats(address: number, length: number): Float32Array;
+  /** The same of doubles. @param address a multiple of 8 */
+  doubles(address: number, length: number): Float64Array;
 }
 
 const compiled = new Map<'module', Promise<WebAssembly.Module>>();
@@ -85,5 +87,6 @@ export async function connect(backend: WasmBackend): Promise<Connection> {
       return address;
     },
     floats: (start, length) => new Float32Array(memory.buffer, start, length),
+    doubles: (start, length) => new Float64Array(memory.buffer, start, length),
   };
 }

@@ -5,7 +5,7 @@
  * Only operations that WebAssembly fixes to the bit are used (no relaxed SIMD), always in the same order, so training
  * gives the same bits in every browser and in Node.
  */
-export { affine, channelScratch, gradientSums, moments, normGradient } from './channels.as';
+export { affine, channelScratch, gradientSums, momentSums, normGradient } from './channels.as';
 export { convolve, packFilters } from './convolution.as';
 export { filterGradient, filterGradientScratch } from './filter-gradient.as';
 export { growthNorm, growthNormGradient, joinChannels, partChannels } from './growth.as';

@@ -2,7 +2,14 @@
 
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type DescentAttributes, GROWTH_KERNELS, KERNELS } from '../kernel-names.ts';
+import { sumInPlace } from '../data-parallel/shared-exchange.ts';
+import {
+  type DescentAttributes,
+  GROWTH_KERNELS,
+  KERNELS,
+  type SumAttributes,
+  THREAD_KERNELS,
+} from '../kernel-names.ts';
 import { type Connection, connect, type WasmBackend } from './connection.ts';
 import { growthNorm, growthNormGradient, joinChannels, partChannels } from './growth-norm.ts';
 import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient, relu, reluGradient } from './norm.ts';
@@ -38,7 +45,7 @@ function convolve(
   return y;
 }
 
-const ALL_KERNELS = { ...KERNELS, ...GROWTH_KERNELS };
+const ALL_KERNELS = { ...KERNELS, ...GROWTH_KERNELS, ...THREAD_KERNELS };
 
 const IMPLEMENTATIONS: Readonly<Record<keyof typeof ALL_KERNELS, Kernel>> = {
   convolve: (connection, { x, filters, bias }) => convolve(connection, x!, filters!, bias, false),
@@ -118,6 +125,13 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof ALL_KERNELS, Kernel>> = {
       const addresses = [at(value), at(velocity), at(gradients[k]!)];
       run.descend(...addresses, value.size, rate, momentum, weightDecay, nesterov ? 1 : 0);
     }
+    return [];
+  },
+
+  sumOverThreads({ at, floats }, _, attributes) {
+    const { tensors, exchange } = attributes as SumAttributes;
+    const lists = tensors.map((tensor) => floats(at(tensor), tensor.size));
+    sumInPlace(exchange, lists);
     return [];
   },
 

@@ -2,6 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { BatchNormAttributes, NormAttributes, NormGradientAttributes } from '../kernel-names.ts';
 import { NORM_EPSILON } from '../ops.ts';
+import { addOverThreads, batchMoments } from './batch-sums.ts';
 import type { Connection } from './connection.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -12,13 +13,14 @@ const channelsOf = ({ shape }: TensorInfo) => shape.at(-1)!;
 const floorOf = ({ relu }: NormAttributes) => (relu ? 0 : Number.NEGATIVE_INFINITY);
 
 /**
- * Scratch memory of the kernels, and after it `rows` arrays of one float per channel.
- * @returns the addresses of the scratch and of each array
+ * Scratch memory of the kernels, after it room for two sums per channel in doubles, and `rows` arrays of one float per channel.
+ * @returns the addresses of the scratch, of the sums and of each array
  */
-function reserve({ run, scratch }: Connection, channels: number, rows: number): [number, number[]] {
+function reserve({ run, scratch }: Connection, channels: number, rows: number): [number, number, number[]] {
   const bytes = run.channelScratch(channels);
-  const start = scratch(bytes + 4 * rows * channels);
-  return [start, Array.from({ length: rows }, (_, row) => start + bytes + 4 * row * channels)];
+  const start = scratch(bytes + (16 + 4 * rows) * channels);
+  const after = start + bytes + 16 * channels;
+  return [start, start + bytes, Array.from({ length: rows }, (_, row) => after + 4 * row * channels)];
 }
 
 /** gamma / sqrt(variance + epsilon), and beta - mean times that: batch norm as one multiplication and one addition. */
@@ -37,7 +39,7 @@ function normalise(connection: Connection, inputs: Inputs, attributes: NormAttri
   const x = inputs.x!;
   const channels = channelsOf(x);
   const y = connection.make(x.shape);
-  const [scratch, [scale, offset]] = reserve(connection, channels, 2);
+  const [scratch, , [scale, offset]] = reserve(connection, channels, 2);
   writeAffine(connection, inputs, scale!, offset!);
   const { run, at } = connection;
   run.affine(at(x), at(y), sizeOf(x), channels, scale!, offset!, floorOf(attributes), scratch);
@@ -50,16 +52,13 @@ export function fixedNorm(connection: Connection, inputs: Inputs, attributes: ob
 
 /** -> [y, mean, variance]; moves the running statistics. */
 export function batchNorm(connection: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
-  const { at, floats, make, run } = connection;
+  const { at, floats } = connection;
   const running = attributes as BatchNormAttributes;
   const x = inputs.x!;
   const channels = channelsOf(x);
-  const mean = make([channels]);
-  const variance = make([channels]);
-  const [scratch] = reserve(connection, channels, 0);
-  run.moments(at(x), sizeOf(x), channels, at(mean), at(variance), scratch);
+  const [scratch, sums] = reserve(connection, channels, 0);
+  const { mean, variance, pixels } = batchMoments(connection, x, sums, scratch, running.exchange);
   if (running.momentum > 0) {
-    const pixels = sizeOf(x) / channels;
     const move = (target: TensorInfo, found: TensorInfo, factor: number) => {
       const [to, from] = [floats(at(target), channels), floats(at(found), channels)];
       for (let c = 0; c < channels; c += 1) to[c]! += running.momentum * (from[c]! * factor - to[c]!);
@@ -70,37 +69,32 @@ export function batchNorm(connection: Connection, inputs: Inputs, attributes: ob
   return [normalise(connection, { ...inputs, mean, variance }, running), mean, variance];
 }
 
-/** -> [dx, dgamma, dbeta] */
+/** -> [dx, dgamma, dbeta], the last two of this thread's images */
 export function normGradient(connection: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
-  const { at, floats, make, run } = connection;
+  const { at, floats, doubles, make, run } = connection;
   const options = attributes as NormGradientAttributes;
   const floor = floorOf(options);
   const [x, dy] = [inputs.x!, inputs.dy!];
   const channels = channelsOf(x);
   const count = sizeOf(x);
-  const pixels = count / channels;
   const [dx, dgamma, dbeta] = [make(x.shape), make([channels]), make([channels])] as const;
-  const [scratch, rows] = reserve(connection, channels, 6);
-  const [scale, offset, sums, sumsOfProducts, slope, constant] = rows as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [scratch, sums, rows] = reserve(connection, channels, 4);
+  const [scale, offset, slope, constant] = rows as [number, number, number, number];
   writeAffine(connection, inputs, scale, offset);
   run.gradientSums(at(x), at(dy), count, channels, scale, offset, at(inputs.mean!), floor, sums, scratch);
+  const own = doubles(sums, 2 * channels);
+  const whole = addOverThreads(own, count / channels, options.fixed ? undefined : options.exchange);
   const view = (address: number) => floats(address, channels);
-  const [a, s1, s2, q, r] = [scale, sums, sumsOfProducts, slope, constant].map(view) as Float32Array[];
+  const [a, q, r] = [scale, slope, constant].map(view) as Float32Array[];
   const [mean, variance, dg, db] = [inputs.mean!, inputs.variance!, dgamma, dbeta].map((t) => view(at(t)));
   for (let c = 0; c < channels; c += 1) {
     const precision = 1 / (variance![c]! + NORM_EPSILON);
-    dg![c] = s2![c]! * Math.sqrt(precision);
-    db![c] = s1![c]!;
+    dg![c] = Math.fround(own[channels + c]!) * Math.sqrt(precision);
+    db![c] = own[c]!;
+    const [s1, s2] = [Math.fround(whole.sums[c]!), Math.fround(whole.sums[channels + c]!)];
     // dx = a (g - mean of g - (x - mean) precision mean of g (x - mean)); the statistics are constants if fixed.
-    q![c] = options.fixed ? 0 : (-a![c]! * precision * s2![c]!) / pixels;
-    r![c] = options.fixed ? 0 : (-a![c]! * s1![c]!) / pixels - q![c]! * mean![c]!;
+    q![c] = options.fixed ? 0 : (-a![c]! * precision * s2) / whole.pixels;
+    r![c] = options.fixed ? 0 : (-a![c]! * s1) / whole.pixels - q![c]! * mean![c]!;
   }
   run.normGradient(at(x), at(dy), at(dx), count, channels, scale, offset, slope, constant, floor, scratch);
   return [dx, dgamma, dbeta];
@@ -111,38 +105,33 @@ export function gate(connection: Connection, inputs: Inputs): TensorInfo {
   const [x, zeta] = [inputs.x!, inputs.zeta!];
   const channels = channelsOf(x);
   const y = make(x.shape);
-  const [scratch, [zeros]] = reserve(connection, channels, 1);
+  const [scratch, , [zeros]] = reserve(connection, channels, 1);
   floats(zeros!, channels).fill(0);
   run.affine(at(x), at(y), sizeOf(x), channels, at(zeta), zeros!, Number.NEGATIVE_INFINITY, scratch);
   return y;
 }
 
-/** Sums over images and pixels of dy, and of dy x. */
-function sumBoth(connection: Connection, x: TensorInfo, dy: TensorInfo): [number, number] {
-  const { at, floats, run } = connection;
+/** Sums over images and pixels, [channels]: of dy, or of dy x. */
+function sum(connection: Connection, x: TensorInfo, dy: TensorInfo, of: 'dy' | 'dy x'): TensorInfo {
+  const { at, floats, doubles, make, run } = connection;
   const channels = channelsOf(x);
-  const [scratch, [zeros, ones, sums, products]] = reserve(connection, channels, 4);
+  const [scratch, sums, [zeros, ones]] = reserve(connection, channels, 2);
   floats(zeros!, channels).fill(0);
   floats(ones!, channels).fill(1);
   // 0 x + 1 > -Infinity: every value counts.
   const floor = Number.NEGATIVE_INFINITY;
-  run.gradientSums(at(x), at(dy), sizeOf(x), channels, zeros!, ones!, zeros!, floor, sums!, scratch);
-  return [sums!, products!];
-}
-
-/** A vector of one float per channel, copied from an address. */
-function vector({ at, floats, make }: Connection, channels: number, from: () => number): TensorInfo {
+  run.gradientSums(at(x), at(dy), sizeOf(x), channels, zeros!, ones!, zeros!, floor, sums, scratch);
   const result = make([channels]);
-  floats(at(result), channels).set(floats(from(), channels));
+  floats(at(result), channels).set(doubles(of === 'dy' ? sums : sums + 8 * channels, channels));
   return result;
 }
 
 export function gateGradient(connection: Connection, inputs: Inputs): TensorInfo {
-  return vector(connection, channelsOf(inputs.x!), () => sumBoth(connection, inputs.x!, inputs.dy!)[1]);
+  return sum(connection, inputs.x!, inputs.dy!, 'dy x');
 }
 
 export function channelSums(connection: Connection, inputs: Inputs): TensorInfo {
-  return vector(connection, channelsOf(inputs.x!), () => sumBoth(connection, inputs.x!, inputs.x!)[0]);
+  return sum(connection, inputs.x!, inputs.x!, 'dy');
 }
 
 export function relu(connection: Connection, inputs: Inputs): TensorInfo {
@@ -150,7 +139,7 @@ export function relu(connection: Connection, inputs: Inputs): TensorInfo {
   const x = inputs.x!;
   const channels = channelsOf(x);
   const y = make(x.shape);
-  const [scratch, [ones, zeros]] = reserve(connection, channels, 2);
+  const [scratch, , [ones, zeros]] = reserve(connection, channels, 2);
   floats(ones!, channels).fill(1);
   floats(zeros!, channels).fill(0);
   run.affine(at(x), at(y), sizeOf(x), channels, ones!, zeros!, 0, scratch);
@@ -162,7 +151,7 @@ export function reluGradient(connection: Connection, inputs: Inputs): TensorInfo
   const x = inputs.x!;
   const channels = channelsOf(x);
   const dx = make(x.shape);
-  const [scratch, [ones, zeros]] = reserve(connection, channels, 2);
+  const [scratch, , [ones, zeros]] = reserve(connection, channels, 2);
   floats(ones!, channels).fill(1);
   floats(zeros!, channels).fill(0);
   const constants = [ones!, zeros!, zeros!, zeros!];
