@@ -9,6 +9,7 @@
  */
 import type { Dataset, Engine } from '../compute/engine.ts';
 import type { Network } from '../networks/network.ts';
+import { norm } from '../networks/vectors.ts';
 import { type Candidate, type CandidateGradient, clampAmplitude, projectToUnitBall } from './neighbourhood.ts';
 
 /** Length of the first step, relative to the constraint's radius; lengths then fall linearly towards 0 (our choice). */
@@ -36,10 +37,12 @@ export function projectedStep(
 ): Candidate[] {
   return candidates.map((candidate, index) => {
     const gradient = gradients[index]!;
-    const norm = Math.sqrt(gradient.direction.reduce((sum, value) => sum + value * value, 0));
+    const steepness = norm(gradient.direction);
     const direction =
-      norm > 0
-        ? projectToUnitBall(candidate.direction.map((value, k) => value - (length * gradient.direction[k]!) / norm))
+      steepness > 0
+        ? projectToUnitBall(
+            candidate.direction.map((value, k) => value - (length * gradient.direction[k]!) / steepness),
+          )
         : candidate.direction;
     const move = length * stepSize * Math.sign(gradient.amplitude);
     return { ...candidate, direction, amplitude: clampAmplitude(candidate.amplitude - move, stepSize) };

@@ -11,6 +11,7 @@
 import { addNeuron, splitCopy, splitNeuron } from '../networks/edits.ts';
 import { type Network, type Neuron, neuronById } from '../networks/network.ts';
 import { type SignedForm, SPLIT_FORMS, type SplitCopy } from '../networks/split-forms.ts';
+import { dot, INSIDE_UNIT_BALL, norm } from '../networks/vectors.ts';
 import { openStream } from '../random/stream.ts';
 
 interface CandidateBase {
@@ -53,7 +54,7 @@ export function proposeSplits(network: Network, phase: number, seed: number, ste
     key: `split ${id}`,
     neuron: id,
     amplitude: stepSize,
-    // One stream per neuron and phase, so the draws of one candidate never depend on the others (invariant 14).
+    // One stream per neuron and phase, so that the draws of one candidate never depend on which others there are.
     direction: openStream(seed, `phase ${phase} / split ${id}`).unitVector(network.inputSize + 1),
   }));
 }
@@ -70,11 +71,10 @@ export function proposeFresh(network: Network, phase: number, seed: number, coun
   });
 }
 
-/** The nearest vector of norm <= 1. */
+/** The nearest vector of norm <= 1, a hair inside of the ball where it was outside. */
 export function projectToUnitBall(vector: readonly number[]): number[] {
-  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  // A hair inside the ball, so that rounding to float32 cannot push it out.
-  return norm <= 1 ? [...vector] : vector.map((value) => (value / norm) * (1 - 1e-7));
+  const length = norm(vector);
+  return length <= 1 ? [...vector] : vector.map((value) => (value / length) * INSIDE_UNIT_BALL);
 }
 
 /** Nearest number in [-bound, bound]. */
@@ -169,7 +169,7 @@ export function candidateGradients(
       places.reduce((sum, { move, at }) => sum + move * gradient[at + k]!, 0),
     );
     return {
-      amplitude: candidate.direction.reduce((sum, value, k) => sum + value * moved[k]!, 0),
+      amplitude: dot(candidate.direction, moved),
       direction: moved.map((value) => candidate.amplitude * value),
     };
   });

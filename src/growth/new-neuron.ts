@@ -8,6 +8,7 @@
  */
 import type { Dataset } from '../compute/engine.ts';
 import { type Activation, activate, activationSlope, type Network, predict } from '../networks/network.ts';
+import { dot, norm } from '../networks/vectors.ts';
 import { projectToUnitBall } from './neighbourhood.ts';
 import { eigenPairs, type SymmetricMatrix } from './splitting-matrix.ts';
 
@@ -35,7 +36,7 @@ export function activationField(activation: Activation, data: Dataset, alpha: re
 
 /** E[a b]. */
 export function meanProduct(a: Field, b: Field): number {
-  return a.reduce((sum, value, n) => sum + value * b[n]!, 0) / a.length;
+  return dot(a, b) / a.length;
 }
 
 /** s, n and their gradients in alpha. */
@@ -131,8 +132,8 @@ export function warmStarts(data: Dataset, field: Field): number[][] {
   const vectors = eigenPairs(weighted).map(({ vector }) => vector);
   const halves = vectors.map((vector) => vector.map((value) => value / 2));
   const linear = [first, solveSymmetric(plain, first)].flatMap((vector) => {
-    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-    return norm > 0 ? [vector.map((value) => value / norm)] : [];
+    const length = norm(vector);
+    return length > 0 ? [vector.map((value) => value / length)] : [];
   });
   return [...vectors, ...halves, ...linear].flatMap((start) => [[...start], start.map((value) => -value)]);
 }
@@ -147,7 +148,7 @@ export function solveSymmetric(matrix: SymmetricMatrix, vector: readonly number[
   const solution = vector.map(() => 0);
   for (const { value, vector: axis } of pairs) {
     if (value <= least) continue;
-    const along = axis.reduce((sum, part, k) => sum + part * vector[k]!, 0) / value;
+    const along = dot(axis, vector) / value;
     for (const [k, part] of axis.entries()) solution[k]! += along * part;
   }
   return solution;
@@ -175,9 +176,9 @@ export function findNeuron(
     const path = [here.alpha];
     let best = { value: here.value, length: 1 };
     for (const length of steps) {
-      const norm = Math.sqrt(here.gradient.reduce((sum, value) => sum + value * value, 0));
-      if (norm === 0) break;
-      here = at(projectToUnitBall(here.alpha.map((value, k) => value + (length * here.gradient[k]!) / norm)));
+      const steepness = norm(here.gradient);
+      if (steepness === 0) break;
+      here = at(projectToUnitBall(here.alpha.map((value, k) => value + (length * here.gradient[k]!) / steepness)));
       path.push(here.alpha);
       if (here.value > best.value) best = { value: here.value, length: path.length };
     }

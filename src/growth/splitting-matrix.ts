@@ -8,6 +8,7 @@
  */
 import type { Dataset } from '../compute/engine.ts';
 import { activationCurvature, type Network, preActivation, predict } from '../networks/network.ts';
+import { dot, norm } from '../networks/vectors.ts';
 
 /** A symmetric matrix, row by row. */
 export type SymmetricMatrix = readonly (readonly number[])[];
@@ -35,11 +36,7 @@ export function splittingMatrices(network: Network, data: Dataset): SymmetricMat
 
 /** S v. */
 export function multiply(matrix: SymmetricMatrix, vector: readonly number[]): number[] {
-  return matrix.map((row) => row.reduce((sum, value, k) => sum + value * vector[k]!, 0));
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, k) => sum + value * b[k]!, 0);
+  return matrix.map((row) => dot(row, vector));
 }
 
 /** v^T S v / v^T v, the Rayleigh quotient. */
@@ -54,9 +51,9 @@ export interface EigenPair {
 }
 
 function normalized(vector: readonly number[]): number[] {
-  const norm = Math.sqrt(dot(vector, vector));
-  const sign = (vector.find((value) => Math.abs(value) > 1e-12 * norm) ?? 1) < 0 ? -1 : 1;
-  return vector.map((value) => (sign * value) / norm);
+  const length = norm(vector);
+  const sign = (vector.find((value) => Math.abs(value) > 1e-12 * length) ?? 1) < 0 ? -1 : 1;
+  return vector.map((value) => (sign * value) / length);
 }
 
 /** All eigenpairs of a symmetric matrix, smallest value first, by cyclic Jacobi rotations (exact to rounding). */
@@ -116,9 +113,9 @@ export function descendRayleigh(
     const product = apply(vector);
     const quotient = dot(vector, product);
     const gradient = product.map((value, k) => value - quotient * vector[k]!);
-    const norm = Math.sqrt(dot(gradient, gradient));
-    if (norm === 0) break;
-    vector = normalized(vector.map((value, k) => value - (lengths[step]! * gradient[k]!) / norm));
+    const steepness = norm(gradient);
+    if (steepness === 0) break;
+    vector = normalized(vector.map((value, k) => value - (lengths[step]! * gradient[k]!) / steepness));
   }
   return { value: dot(vector, apply(vector)), vector };
 }

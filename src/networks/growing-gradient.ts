@@ -5,6 +5,7 @@
 import type { Description } from './description.ts';
 import { type Growth, type NewChannel, planGrowth, type Source } from './growth-plan.ts';
 import { type TensorSpec, tensorSpecs } from './tensors.ts';
+import { dot } from './vectors.ts';
 
 /** dL/d offset of a split, or dL/d incoming and dL/d outgoing of a fresh channel. */
 export type NewChannelGradient =
@@ -82,12 +83,6 @@ export function growthGradient(
     }
   }
   return found;
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
-  return sum;
 }
 
 /** Derivatives when an offset, or the outgoing weights of a fresh channel, are multiplied by a factor, where that is 1. */

@@ -12,6 +12,7 @@ import { growNetwork } from '../../networks/growing.ts';
 import type { GrowthGradient } from '../../networks/growing-gradient.ts';
 import type { Growth, NewChannel } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { dot, INSIDE_UNIT_BALL } from '../../networks/vectors.ts';
 import { openStream } from '../../random/stream.ts';
 
 interface CandidateBase {
@@ -51,12 +52,9 @@ export interface ProposalSettings {
   readonly freshPerSlot: number;
 }
 
-/** A hair inside of the unit ball, so that rounding cannot push a direction out. */
-const INSIDE = 1 - 1e-7;
-
 /** A direction for a split, uniform on the sphere. */
 function drawSplit(name: string, seed: number, theta: number): Float64Array {
-  return Float64Array.from(openStream(seed, name).unitVector(theta), (value) => value * INSIDE);
+  return Float64Array.from(openStream(seed, name).unitVector(theta), (value) => value * INSIDE_UNIT_BALL);
 }
 
 /**
@@ -66,7 +64,7 @@ function drawSplit(name: string, seed: number, theta: number): Float64Array {
 function drawFresh(name: string, seed: number, theta: number, outgoing: number): Float64Array {
   const stream = openStream(seed, name);
   const parts = [...stream.unitVector(theta), ...stream.unitVector(outgoing)];
-  return Float64Array.from(parts, (value) => value * Math.SQRT1_2 * INSIDE);
+  return Float64Array.from(parts, (value) => value * Math.SQRT1_2 * INSIDE_UNIT_BALL);
 }
 
 /**
@@ -143,12 +141,6 @@ export interface ChannelGradient {
   readonly amplitude: number;
   /** dL/d delta_i */
   readonly direction: Float64Array;
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
-  return sum;
 }
 
 /**

@@ -3,21 +3,16 @@
  * choice), each on the next batch of the data.
  */
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { INSIDE_UNIT_BALL, norm } from '../../networks/vectors.ts';
 import { stepLengths } from '../directions.ts';
 import { clampAmplitude } from '../neighbourhood.ts';
 import { type ChannelCandidate, type ChannelGradient, channelGradients, growthOf } from './candidates.ts';
 import type { DeepEngine } from './engine.ts';
 
-function norm(vector: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < vector.length; k += 1) sum += vector[k]! * vector[k]!;
-  return Math.sqrt(sum);
-}
-
 /** Moves a vector to the nearest one of norm <= 1, a hair inside. */
 function projectToUnitBall(vector: Float64Array): Float64Array {
   const length = norm(vector);
-  if (length > 1) for (let k = 0; k < vector.length; k += 1) vector[k] = (vector[k]! / length) * (1 - 1e-7);
+  if (length > 1) for (let k = 0; k < vector.length; k += 1) vector[k] = (vector[k]! / length) * INSIDE_UNIT_BALL;
   return vector;
 }
 

@@ -5,6 +5,7 @@
 import { activatedLayers } from '../../networks/activated-layers.ts';
 import { widthOf } from '../../networks/description.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { dot, norm } from '../../networks/vectors.ts';
 import type { ChannelVectors, DeepEngine } from './engine.ts';
 import type { ScoredChannel } from './importance.ts';
 import { drawDirections, type SplittingProgress, type SplittingSettings, splitsAlong } from './splitting.ts';
@@ -23,12 +24,6 @@ const TINY = 1e-30;
  */
 const RATE = 0.01;
 const PASSES = 4;
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
-  return sum;
-}
 
 /** Directions of a layer's channels on their way down. */
 class Descent {
@@ -70,8 +65,8 @@ class Descent {
       this.vectors[k]! -= rate * velocity[k]!;
     }
     for (const vector of this.#rows(this.vectors)) {
-      const norm = Math.sqrt(dot(vector, vector));
-      for (let k = 0; k < n; k += 1) vector[k]! /= norm;
+      const length = norm(vector);
+      for (let k = 0; k < n; k += 1) vector[k]! /= length;
     }
   }
 

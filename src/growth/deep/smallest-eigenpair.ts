@@ -2,6 +2,7 @@
  * The smallest eigenvalue of a symmetric matrix and its eigenvector by Lanczos iteration with full reorthogonalisation (Golub
  * and Van Loan, Matrix Computations, section 10.3): the extreme eigenvalues of a large matrix come after few products.
  */
+import { dot, norm } from '../../networks/vectors.ts';
 
 export interface FoundEigenpair {
   readonly value: number;
@@ -15,12 +16,6 @@ const TOLERANCE = 1e-7;
 const BISECTIONS = 50;
 /** Products between two looks at the residual. */
 const LOOK_EVERY = 4;
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;
-  return sum;
-}
 
 function multiply(matrix: ArrayLike<number>, vector: Float64Array): Float64Array {
   const size = vector.length;
@@ -70,8 +65,8 @@ function lowestVector(diagonal: readonly number[], beside: readonly number[], sh
     for (let k = size - 1; k >= 0; k -= 1) {
       vector[k] = vector[k]! / pivots[k]! - (k === size - 1 ? 0 : (beside[k]! / pivots[k]!) * vector[k + 1]!);
     }
-    const norm = Math.sqrt(dot(vector, vector));
-    vector = vector.map((value) => value / norm);
+    const length = norm(vector);
+    vector = vector.map((value) => value / length);
   }
   return vector;
 }
@@ -79,8 +74,8 @@ function lowestVector(diagonal: readonly number[], beside: readonly number[], sh
 function combine(basis: readonly Float64Array[], shares: Float64Array): Float64Array {
   const sum = new Float64Array(basis[0]!.length);
   for (const [k, vector] of basis.entries()) for (let j = 0; j < sum.length; j += 1) sum[j]! += shares[k]! * vector[j]!;
-  const norm = Math.sqrt(dot(sum, sum));
-  return sum.map((value) => value / norm);
+  const length = norm(sum);
+  return sum.map((value) => value / length);
 }
 
 /**
@@ -102,7 +97,7 @@ export function smallestEigenpair(matrix: ArrayLike<number>, start: ArrayLike<nu
         for (let j = 0; j < next.length; j += 1) next[j]! -= share * vector[j]!;
       }
     }
-    const rest = Math.sqrt(dot(next, next));
+    const rest = norm(next);
     scale = Math.max(scale, Math.abs(diagonal.at(-1)!) + rest + (beside.at(-1) ?? 0));
     const steps = diagonal.length;
     const exhausted = steps === start.length || rest <= 1e-14 * scale;

@@ -8,6 +8,7 @@ import { type ActivatedLayer, activatedLayers, thetaPart } from '../../networks/
 import { groupNamed } from '../../networks/description.ts';
 import { groupTensors } from '../../networks/groups.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { norm } from '../../networks/vectors.ts';
 import { openStream } from '../../random/stream.ts';
 import { type DeepEngine, spreadBatches } from './engine.ts';
 import type { ScoredChannel } from './importance.ts';
@@ -76,8 +77,7 @@ function smallestPairs(matrices: Float64Array, starts: readonly Float64Array[]):
     const entries = start.length ** 2;
     const matrix = matrices.subarray(channel * entries, (channel + 1) * entries);
     const { value, vector } = smallestEigenpair(matrix, start);
-    const norm = Math.sqrt(matrix.reduce((sum, entry) => sum + entry * entry, 0));
-    return { vector, value: Math.abs(value) <= ROUNDING * norm ? 0 : value };
+    return { vector, value: Math.abs(value) <= ROUNDING * norm(matrix) ? 0 : value };
   });
 }
 
