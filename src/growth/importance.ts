@@ -45,8 +45,17 @@ export function midpoints(amplitude: number, quadraturePoints: number): number[]
  * -stepSize |s_i|. A split is even in eps: flipping its sign does nothing, so its change is eps~_i s_i whatever the sign
  * of s_i (the paper's sign rule does not work for splits, which are even in eps).
  */
-export function predictChange(candidate: Candidate, score: number, stepSize: number): number {
-  return candidate.kind === 'fresh' ? -stepSize * Math.abs(score) : candidate.amplitude * score;
+export function predictChange(
+  { kind, amplitude }: Pick<Candidate, 'kind' | 'amplitude'>,
+  score: number,
+  stepSize: number,
+): number {
+  return kind === 'fresh' ? -stepSize * Math.abs(score) : amplitude * score;
+}
+
+/** A score by a quadrature whose nodes have equal weights: the mean slope. @param nodes at least one */
+export function meanSlope(nodes: readonly QuadratureNode[]): number {
+  return nodes.reduce((sum, { slope }) => sum + slope, 0) / nodes.length;
 }
 
 export interface ScoreSettings {
@@ -77,7 +86,11 @@ export async function scoreCandidates(
 type Score = Pick<ScoredCandidate, 'score' | 'nodes'>;
 
 /** The candidates with one amplitude replaced: [eps~_{not i}, zeta]. */
-export function withAmplitude(candidates: readonly Candidate[], index: number, amplitude: number): Candidate[] {
+export function withAmplitude<C extends Pick<Candidate, 'amplitude'>>(
+  candidates: readonly C[],
+  index: number,
+  amplitude: number,
+): C[] {
   return candidates.map((candidate, k) => (k === index ? { ...candidate, amplitude } : candidate));
 }
 
@@ -123,7 +136,7 @@ async function integrate(
     const nodes = points.flatMap((point, at) =>
       point.index === index ? [{ zeta: point.zeta, slope: slopes[at]! }] : [],
     );
-    return { nodes, score: nodes.reduce((sum, node) => sum + node.slope, 0) / nodes.length };
+    return { nodes, score: meanSlope(nodes) };
   });
 }
 

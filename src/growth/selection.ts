@@ -8,8 +8,14 @@
 import type { ScoredCandidate } from './importance.ts';
 import { addedNeurons, type Candidate } from './neighbourhood.ts';
 
+/** What ranks a candidate, of the toy or of a described network. */
+interface Ranked {
+  readonly predictedChange: number;
+  readonly candidate: Pick<Candidate, 'key'>;
+}
+
 /** The order candidates are ranked in: the largest predicted drop first, ties by key, so no order of input matters. */
-export function compareByPredictedChange(a: ScoredCandidate, b: ScoredCandidate): number {
+export function compareByPredictedChange(a: Ranked, b: Ranked): number {
   if (a.predictedChange !== b.predictedChange) return a.predictedChange - b.predictedChange;
   if (a.candidate.key === b.candidate.key) return 0;
   return a.candidate.key < b.candidate.key ? -1 : 1;
@@ -63,7 +69,10 @@ export function selectBestSet(scored: readonly ScoredCandidate[], budget: number
 }
 
 /** The candidate as it enters the network: a fresh neuron with eps = -stepSize sign(s_i) (eq. 5), a split as it was scored. */
-export function settle({ candidate, score }: ScoredCandidate, stepSize: number): Candidate {
+export function settle<C extends Pick<Candidate, 'kind' | 'amplitude'>>(
+  { candidate, score }: { readonly candidate: C; readonly score: number },
+  stepSize: number,
+): C {
   return candidate.kind === 'fresh' ? { ...candidate, amplitude: score > 0 ? -stepSize : stepSize } : candidate;
 }
 

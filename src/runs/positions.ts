@@ -1,12 +1,15 @@
 /**
  * Where an event lies in its run: positions for the timeline, durations for playback, and the stops that "Step" makes.
  */
-import type { DescentEvent, DescentState } from '../growth/events.ts';
+import type { DescentEvent, DescentState, Stage } from '../growth/events.ts';
 
 /** One phase on the timeline. */
 export const PHASE_LENGTH = 1000;
-/** Part of a phase's length that training takes; the growth's sub-steps share the rest. */
-const TRAIN_SHARE = 800;
+/** Where each sub-step ends within its phase: training takes most of it, the growth has the rest. */
+const STAGE_END: Readonly<Record<Stage, number>> = { train: 800, overgrow: 880, score: 910, select: 950 };
+const OVERGROW_LENGTH = STAGE_END.overgrow - STAGE_END.train;
+/** Where a run ends when no candidate can lower the loss: after the selection that kept none. */
+const NO_CANDIDATE_END = 960;
 
 /**
  * Position of an event, in thousandths of a phase from the run's start. Never decreases along a run.
@@ -17,32 +20,27 @@ export function eventPosition(event: DescentEvent): number {
     case 'start':
       return 0;
     case 'train':
-      return start + TRAIN_SHARE * (event.step / event.steps);
+      return start + STAGE_END.train * (event.step / event.steps);
     case 'overgrow':
-      return start + TRAIN_SHARE + 80 * (event.iteration / event.iterations);
+      return start + STAGE_END.train + OVERGROW_LENGTH * (event.iteration / event.iterations);
     case 'score':
-      return start + 910;
     case 'select':
-      return start + 950;
+      return start + STAGE_END[event.kind];
     case 'apply':
       return start + PHASE_LENGTH;
     case 'end':
-      return start + (event.reason === 'no-candidate' ? 960 : TRAIN_SHARE);
+      return start + (event.reason === 'no-candidate' ? NO_CANDIDATE_END : STAGE_END.train);
   }
+}
+
+/** Position of the end of a sub-step, where "Step" stops too. */
+export function stagePosition(phase: number, stage: Stage): number {
+  return (phase - 1) * PHASE_LENGTH + STAGE_END[stage];
 }
 
 /** Position of the end of a phase's training, where its loss is the one that figures show. */
 export function trainingEnd(phase: number): number {
-  return (phase - 1) * PHASE_LENGTH + TRAIN_SHARE;
-}
-
-/** The sub-steps of a phase that a visitor can go to. */
-export type Stage = 'train' | 'overgrow' | 'score' | 'select';
-
-/** Position of the end of a sub-step, where "Step" stops too. */
-export function stagePosition(phase: number, stage: Stage): number {
-  const within = { train: TRAIN_SHARE, overgrow: TRAIN_SHARE + 80, score: 910, select: 950 }[stage];
-  return (phase - 1) * PHASE_LENGTH + within;
+  return stagePosition(phase, 'train');
 }
 
 /** Index of the last event at or before a position; -1 for an empty log. */

@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Stage } from '../growth/events.ts';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { opens, playOut, shown } from './opened-store.ts';
-import { type StageName, slowDuration, stageOf } from './slow-motion.ts';
+import { slowDuration, stageOf } from './slow-motion.ts';
 
 const recorded = await recordRun(SMALL_RECIPE);
 
 /** Milliseconds each stage is on screen, one after the other. */
-function stageTimes(events: typeof recorded, calm: boolean): { stage: StageName; time: number }[] {
-  const times: { stage: StageName; time: number }[] = [];
+function stageTimes(events: typeof recorded, calm: boolean): { stage: Stage; time: number }[] {
+  const times: { stage: Stage; time: number }[] = [];
   for (const [index, event] of events.entries()) {
     const stage = stageOf(event);
     if (!stage || event.kind === 'start') continue;

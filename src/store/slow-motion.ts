@@ -1,11 +1,8 @@
 /** Slow motion: every stage of a phase takes the same few seconds, whatever the speed, so that each can be followed. */
-import type { DescentEvent } from '../growth/events.ts';
-
-/** The named stages of a phase, as the page shows them. */
-export type StageName = 'train' | 'overgrow' | 'score' | 'select';
+import type { DescentEvent, Stage } from '../growth/events.ts';
 
 /** The stage an event belongs to; the growth itself is the second half of the selection. */
-export function stageOf(event: DescentEvent | undefined): StageName | undefined {
+export function stageOf(event: DescentEvent | undefined): Stage | undefined {
   switch (event?.kind) {
     case 'start':
     case 'train':

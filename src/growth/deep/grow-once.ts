@@ -1,11 +1,12 @@
 /** One growth of a described network: the over-grow and select steps of Algorithm 1, wider and deeper at once. */
 import { renewSlots } from '../../networks/deep-slots.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { settle } from '../selection.ts';
 import { type ChannelCandidate, overgrow, type ProposalSettings, proposeChannels } from './candidates.ts';
 import { type ChannelProgress, descendChannels } from './directions.ts';
 import type { DeepEngine } from './engine.ts';
 import { type ChannelScoreSettings, type ScoredChannel, scoreChannels } from './importance.ts';
-import { type Budgets, type SelectionRule, selectChannels, settleChannel } from './selection.ts';
+import { type Budgets, type SelectionRule, selectChannels } from './selection.ts';
 
 export interface GrowthStepSettings extends ProposalSettings, ChannelScoreSettings, Budgets {
   /** Projected gradient steps of eq. 4, each on one batch. */
@@ -42,6 +43,6 @@ export async function* growOnce(
   const selected = selectChannels(scored, settings, settings.selection);
   yield { kind: 'select', selected };
   if (selected.length === 0) return network;
-  const settled = selected.map((entry) => settleChannel(entry, settings.stepSize));
+  const settled = selected.map((entry) => settle(entry, settings.stepSize));
   return renewSlots(overgrow(network, settled, settings.phase));
 }

@@ -1,7 +1,14 @@
 /** Step two, eq. 5, for described networks: how important is each candidate? See ../importance.ts for the formula. */
 import type { Growth } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
-import { midpoints, type QuadratureNode, type ScoreRule } from '../importance.ts';
+import {
+  meanSlope,
+  midpoints,
+  predictChange,
+  type QuadratureNode,
+  type ScoreRule,
+  withAmplitude,
+} from '../importance.ts';
 import { type ChannelCandidate, channelGradients, channelScales, growthOf, overgrow } from './candidates.ts';
 import { type DeepEngine, meanLoss, spreadBatches } from './engine.ts';
 
@@ -16,7 +23,7 @@ export interface ScoredChannel {
   readonly candidate: ChannelCandidate;
   /** s_i */
   readonly score: number;
-  /** What selecting it should change the loss by (negative: lowers it). */
+  /** What selecting it should change the loss by (negative: lowers it); see `predictChange`. */
   readonly predictedChange: number;
   /** Where the integrand was evaluated; empty for 'leave-one-out'. */
   readonly nodes: readonly QuadratureNode[];
@@ -31,11 +38,6 @@ export interface ChannelScoreSettings {
    * batches of its own, as far as there are enough (our choice: what differs between batches is nearly the same at all nodes).
    */
   readonly scoreBatches?: number;
-}
-
-/** A fresh channel may enter with either sign; a split is even in eps (../importance.ts). */
-function predictChange({ kind, amplitude }: ChannelCandidate, score: number, stepSize: number): number {
-  return kind === 'fresh' ? -stepSize * Math.abs(score) : amplitude * score;
 }
 
 /** What scores are computed on. */
@@ -73,14 +75,10 @@ async function slopes(ground: Ground, candidates: readonly ChannelCandidate[]): 
   return sums;
 }
 
-function withAmplitude(candidates: readonly ChannelCandidate[], index: number, amplitude: number): ChannelCandidate[] {
-  return candidates.map((candidate, k) => (k === index ? { ...candidate, amplitude } : candidate));
-}
-
 type Score = Pick<ScoredChannel, 'score' | 'nodes'>;
 
-function meanOf(nodes: readonly QuadratureNode[]): Score {
-  return { nodes, score: nodes.reduce((sum, { slope }) => sum + slope, 0) / nodes.length };
+function scoreBy(nodes: readonly QuadratureNode[]): Score {
+  return { nodes, score: meanSlope(nodes) };
 }
 
 async function alongPath(
@@ -96,7 +94,7 @@ async function alongPath(
       nodes[k]!.push({ zeta: placed[k]!.amplitude, slope });
     }
   }
-  return nodes.map(meanOf);
+  return nodes.map(scoreBy);
 }
 
 async function oneByOne(
@@ -111,7 +109,7 @@ async function oneByOne(
       const all = await slopes(ground, withAmplitude(candidates, index, zeta));
       nodes.push({ zeta, slope: all[index]! });
     }
-    scores.push(meanOf(nodes));
+    scores.push(scoreBy(nodes));
   }
   return scores;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { selectCandidates } from '../selection.ts';
+import { selectCandidates, settle } from '../selection.ts';
 import type { ScoredChannel } from './importance.ts';
-import { type Budgets, selectChannels, settleChannel } from './selection.ts';
+import { type Budgets, selectChannels } from './selection.ts';
 
 interface Given {
   readonly change: number;
@@ -133,8 +133,8 @@ describe('selection', () => {
       { change: -1, kind: 0 },
       { change: -1, kind: 1 },
     ]);
-    expect(settleChannel({ ...split!, score: 5 }, 0.3)).toBe(split!.candidate);
-    expect(settleChannel({ ...fresh!, score: 5 }, 0.3).amplitude).toBe(-0.3);
-    expect(settleChannel({ ...fresh!, score: -5 }, 0.3).amplitude).toBe(0.3);
+    expect(settle({ ...split!, score: 5 }, 0.3)).toBe(split!.candidate);
+    expect(settle({ ...fresh!, score: 5 }, 0.3).amplitude).toBe(-0.3);
+    expect(settle({ ...fresh!, score: -5 }, 0.3).amplitude).toBe(0.3);
   });
 });

@@ -3,6 +3,7 @@
  * and eta_t1, section 2.3 of the paper), so that the predicted changes add up to as large a drop as possible. Candidates that
  * cannot lower the loss are never kept.
  */
+import { compareByPredictedChange } from '../selection.ts';
 import type { ChannelCandidate } from './candidates.ts';
 import type { ScoredChannel } from './importance.ts';
 
@@ -22,14 +23,7 @@ export interface Budgets {
 export type SelectionRule = 'greedy' | 'stop' | 'exact';
 
 /** Most sets of slots that 'exact' tries. */
-export const MAX_SLOT_SETS = 100_000;
-
-/** The largest predicted drop first, ties by key, so that no order of input matters. */
-function compare(a: ScoredChannel, b: ScoredChannel): number {
-  if (a.predictedChange !== b.predictedChange) return a.predictedChange - b.predictedChange;
-  if (a.candidate.key === b.candidate.key) return 0;
-  return a.candidate.key < b.candidate.key ? -1 : 1;
-}
+const MAX_SLOT_SETS = 100_000;
 
 function slotOf(candidate: ChannelCandidate): string | undefined {
   return candidate.kind === 'fresh' ? candidate.opens : undefined;
@@ -105,11 +99,6 @@ export function selectChannels(
     neuronBudget: Math.max(0, Math.floor(budgets.neuronBudget)),
     layerBudget: Math.max(0, Math.floor(budgets.layerBudget)),
   };
-  const ranked = scored.filter(({ predictedChange }) => predictedChange < 0).sort(compare);
+  const ranked = scored.filter(({ predictedChange }) => predictedChange < 0).sort(compareByPredictedChange);
   return rule === 'exact' ? exact(ranked, whole) : greedy(ranked, whole, rule === 'stop');
-}
-
-/** The candidate as it enters the network: a fresh channel with eps = -stepSize sign(s_i) (eq. 5), a split as it was scored. */
-export function settleChannel({ candidate, score }: ScoredChannel, stepSize: number): ChannelCandidate {
-  return candidate.kind === 'fresh' ? { ...candidate, amplitude: score > 0 ? -stepSize : stepSize } : candidate;
 }

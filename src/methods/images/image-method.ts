@@ -2,6 +2,7 @@
 import type { DeepEngine } from '../../growth/deep/engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
 import type { SelectionRule } from '../../growth/deep/selection.ts';
+import type { Stage } from '../../growth/events.ts';
 import type { Description } from '../../networks/description.ts';
 import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
 
@@ -63,7 +64,7 @@ export interface ImageGround {
 }
 
 /** The stages of a growth, as people watch them. */
-export type GrowthStage = 'overgrow' | 'score' | 'select';
+export type GrowthStage = Exclude<Stage, 'train'>;
 
 export interface GrowthProgress {
   readonly stage: GrowthStage;
