@@ -57,7 +57,7 @@ function Curves({ drawing: { neurons, ghosts, network } }: { drawing: FitDrawing
             strokeWidth={strong ? 2 : 1.1}
             strokeDasharray={strong ? '2 4' : '1.5 5'}
             strokeLinecap="round"
-            opacity={opacity}
+            strokeOpacity={opacity}
           />
         ))}
         <path d={network} stroke="var(--network-halo)" strokeWidth={8} />

@@ -117,7 +117,8 @@ export function ImportancePlot(props: ImportancePlotProps) {
           const fate = selected === undefined ? 'open' : selected.includes(key) ? 'selected' : 'rejected';
           const row = (
             <tr
-              key={key}
+              // biome-ignore lint/suspicious/noArrayIndexKey: the next growth fills the rows that are there; moving them about would lay out the table anew.
+              key={index}
               className={`importance-row ${kind} ${fate}`}
               data-pointed={isPointed(candidate, pointed) || undefined}
               aria-selected={focused === key}

@@ -70,7 +70,7 @@ export function IntegralPlot({ candidate, nodes, curve, width, height }: Integra
           ε̃ = {short(amplitude, 3)}, on
         </text>
       </g>
-      {curve && <path d={under(curve) ?? ''} fill={color} opacity={0.12} />}
+      {curve && <path d={under(curve) ?? ''} fill={color} fillOpacity={0.12} />}
       {nodes.map(({ zeta, slope }) => (
         <rect
           key={zeta}
@@ -79,7 +79,7 @@ export function IntegralPlot({ candidate, nodes, curve, width, height }: Integra
           y={Math.min(y(0), y(slope))}
           height={Math.abs(y(slope) - y(0))}
           fill={color}
-          opacity={0.26}
+          fillOpacity={0.26}
         />
       ))}
       {end && (

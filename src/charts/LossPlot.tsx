@@ -102,7 +102,14 @@ export function LossPlot({ history, shown, seen, others = NO_OTHERS, scale, widt
           </g>
         );
       })}
-      <path d={path} clipPath="url(#loss-seen)" fill="none" stroke="var(--network)" strokeWidth={1.25} opacity={0.3} />
+      <path
+        d={path}
+        clipPath="url(#loss-seen)"
+        fill="none"
+        stroke="var(--network)"
+        strokeWidth={1.25}
+        strokeOpacity={0.3}
+      />
       <path d={path} clipPath="url(#loss-shown)" fill="none" stroke="var(--network)" strokeWidth={1.75} />
       {growths
         .filter(({ at }) => at <= seen)

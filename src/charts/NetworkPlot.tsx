@@ -26,6 +26,9 @@ export interface NetworkPlotProps {
   readonly grid: Float64Array;
 }
 
+/** Room between a card's edge and its bump, in pixels. */
+const CARD_MARGIN = 7;
+
 /** Weights from 0 to 4 and more give arcs up to 6 px. */
 const weightWidth = scaleSqrt([0, 4], [0.75, 6]).clamp(true);
 
@@ -40,6 +43,8 @@ export function NetworkPlot({ network, growth, arrivals, pointed, onPoint, width
   const before = growth && layoutNetwork(growth.before, width, network.neurons.length - growth.before.neurons.length);
   const t = growth?.progress ?? 1;
   const strongest = Math.max(0.5, ...network.neurons.map(({ output }) => Math.abs(output)));
+  // The same for all cards, so that their bumps compare.
+  const scales = bumpScales(grid, after.card, strongest);
   const placed = network.neurons.map((neuron) => ({ neuron, ...placeOf(neuron, after, before, t) }));
   return (
     <svg width={width} height={after.height} className="network-plot" aria-hidden="true">
@@ -68,7 +73,7 @@ export function NetworkPlot({ network, growth, arrivals, pointed, onPoint, width
           onPointerEnter={() => onPoint(`neuron ${neuron.id}`)}
           onPointerLeave={() => onPoint(undefined)}
         >
-          <Card {...{ network, neuron, grid, strongest }} size={after.card} color={neuronColor(neuron.id)} />
+          <Card {...{ network, neuron, grid, scales }} size={after.card} color={neuronColor(neuron.id)} />
           <Corner kind={neuron.origin.kind} size={after.card} />
           <text y={after.card / 2 + 17} textAnchor="middle" className="card-label">
             <tspan className="card-name" fill={neuronColor(neuron.id)}>
@@ -86,7 +91,7 @@ export function NetworkPlot({ network, growth, arrivals, pointed, onPoint, width
               network={network}
               neuron={arrival.neuron}
               grid={grid}
-              strongest={Math.max(1e-6, Math.abs(arrival.neuron.output))}
+              scales={bumpScales(grid, after.card, Math.max(1e-6, Math.abs(arrival.neuron.output)))}
               size={after.card}
               color={arrival.kind === 'fresh' ? 'var(--fresh)' : 'var(--split)'}
               dashed
@@ -138,7 +143,7 @@ function Weights({
   const low = bottom + 16;
   const high = top - 26;
   return (
-    <g opacity={opacity * 0.75} strokeDasharray={dashed ? '3 5' : undefined}>
+    <g strokeOpacity={opacity * 0.75} strokeDasharray={dashed ? '3 5' : undefined}>
       <path
         d={`M${input.x} ${input.y + 19}C${input.x + 4} ${low},${place.x - 46} ${low + 4},${place.x} ${bottom}`}
         stroke={weight < 0 ? 'var(--negative)' : 'var(--positive)'}
@@ -157,7 +162,7 @@ function Card({
   network,
   neuron,
   grid,
-  strongest,
+  scales,
   size,
   color,
   dashed = false,
@@ -165,14 +170,14 @@ function Card({
   network: Network;
   neuron: Pick<Neuron, 'weights' | 'bias' | 'output'>;
   grid: Float64Array;
-  strongest: number;
+  /** From a card's middle. */
+  scales: PlotScales;
   size: number;
   color: string;
   dashed?: boolean;
 }) {
   const half = size / 2;
-  const inner = half - 7;
-  const scales = bumpScales(grid, inner, strongest);
+  const inner = half - CARD_MARGIN;
   const curve = neuronCurve(network, neuron, grid);
   const path = curvePath(curve, scales);
   return (
@@ -188,14 +193,15 @@ function Card({
         strokeWidth={1.5}
         strokeDasharray={dashed ? '3 3' : undefined}
       />
-      <line x1={-inner} x2={inner} stroke={color} strokeWidth={0.75} opacity={0.5} />
-      <path d={areaUnder(path, curve, scales)} fill={color} opacity={0.25} />
+      <line x1={-inner} x2={inner} stroke={color} strokeWidth={0.75} strokeOpacity={0.5} />
+      <path d={areaUnder(path, curve, scales)} fill={color} fillOpacity={0.25} />
       <path d={path} fill="none" stroke={color} strokeWidth={1.4} />
     </>
   );
 }
 
-function bumpScales(grid: Float64Array, inner: number, strongest: number): PlotScales {
+function bumpScales(grid: Float64Array, size: number, strongest: number): PlotScales {
+  const inner = size / 2 - CARD_MARGIN;
   return {
     x: scaleLinear([grid[0]!, grid[grid.length - 1]!], [-inner, inner]),
     y: scaleLinear([-strongest, strongest], [inner, -inner]),

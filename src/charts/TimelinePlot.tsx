@@ -2,7 +2,7 @@
 import { scaleLog } from 'd3-scale';
 import { useMemo } from 'react';
 import { type MarkKind, OriginMark } from './Marks.tsx';
-import { areaPath, linePath } from './paths.ts';
+import { areaFrom, linePath } from './paths.ts';
 
 export interface LandscapePoint {
   /** In thousandths of a phase. */
@@ -73,12 +73,12 @@ export function TimelinePlot(props: TimelinePlotProps) {
         height={3}
         rx={1.5}
         fill="var(--line-strong)"
-        opacity={0.55}
+        fillOpacity={0.55}
       />
       <clipPath id="timeline-seen">
         <rect x={0} y={0} width={edge} height={height} />
       </clipPath>
-      <path d={fill} clipPath="url(#timeline-seen)" fill="var(--network)" opacity={0.12} />
+      <path d={fill} clipPath="url(#timeline-seen)" fill="var(--network)" fillOpacity={0.12} />
       {forks.map((fork) => (
         <ForkLine key={fork.id} fork={fork} size={{ low, high, length, width, height }} />
       ))}
@@ -169,10 +169,6 @@ function phaseLabels(
 function paths(points: readonly LandscapePoint[], { low, high, length, width, height }: Size) {
   const x = ({ position }: LandscapePoint) => (position / length) * width;
   const y = scaleLog([low, high], [height - RAIL - 2, TOP]).clamp(true);
-  const at = ({ loss }: LandscapePoint) => y(loss);
-  return {
-    y,
-    outline: linePath(points, x, at),
-    fill: areaPath(points, x, height - RAIL, at),
-  };
+  const outline = linePath(points, x, ({ loss }) => y(loss));
+  return { y, outline, fill: areaFrom(height - RAIL, outline) };
 }

@@ -97,14 +97,6 @@ export function curvePath({ x, y }: Curve, scales: PlotScales): string {
   return path;
 }
 
-/** Path data of the area between a base line, given in pixels, and a curve whose path is known. Left open at the base. */
-export function areaFrom(base: number, path: string): string {
-  const y = Math.round(base * 10) / 10;
-  const first = path.slice(1, path.indexOf(','));
-  const last = path.slice(path.lastIndexOf('L') + 1, path.lastIndexOf(','));
-  return `M${first},${y}L${path.slice(1)}L${last},${y}`;
-}
-
 /** Path data of the area between 0 and a curve whose path is known. */
 export function areaUnder(path: string, { x }: Curve, scales: PlotScales): string {
   const zero = scales.y(0).toFixed(1);

@@ -2,7 +2,6 @@
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { type Network, neuronName } from '../networks/network.ts';
 import {
-  areaFrom,
   type Curve,
   candidateCurves,
   curvePath,
@@ -13,6 +12,7 @@ import {
   sampleGrid,
   sumCurves,
 } from './curves.ts';
+import { areaFrom } from './paths.ts';
 
 export interface Ghost {
   readonly candidate: Candidate;

@@ -1,7 +1,7 @@
-import { area, line } from 'd3-shape';
+import { line } from 'd3-shape';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { areaPath, linePath } from './paths.ts';
+import { areaFrom, linePath } from './paths.ts';
 
 const points = fc.array(
   fc.record({
@@ -13,11 +13,20 @@ type Point = { x: number; y: number };
 const x = (point: Point) => point.x;
 const y = (point: Point) => point.y;
 
-it('lines and areas are those of d3-shape, character by character', () => {
+it('lines are those of d3-shape, character by character', () => {
+  fc.assert(
+    fc.property(points, (all) => {
+      expect(linePath(all, x, y)).toBe(line<Point>().x(x).y(y).digits(1)(all) ?? '');
+    }),
+  );
+});
+
+it('an area follows its line between two points at the level', () => {
   fc.assert(
     fc.property(points, fc.integer({ min: 0, max: 500 }), (all, level) => {
-      expect(linePath(all, x, y)).toBe(line<Point>().x(x).y(y).digits(1)(all) ?? '');
-      expect(areaPath(all, x, level, y)).toBe(area<Point>().x(x).y0(level).y1(y).digits(1)(all) ?? '');
+      const [first, last] = [all[0], all.at(-1)];
+      const around = [{ x: first?.x ?? 0, y: level }, ...all, { x: last?.x ?? 0, y: level }];
+      expect(areaFrom(level, linePath(all, x, y))).toBe(all.length < 2 ? '' : linePath(around, x, y));
     }),
   );
 });

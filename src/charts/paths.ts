@@ -1,6 +1,6 @@
 /**
- * Path data of lines and areas, as d3-shape writes them with one decimal. The start page draws only these two; d3-shape
- * itself comes with the pages and figures that load later.
+ * Path data of lines, as d3-shape writes them with one decimal, and of areas made from them. The start page draws only
+ * these two; d3-shape itself comes with the pages and figures that load later.
  */
 type At<T> = (point: T) => number;
 
@@ -12,10 +12,14 @@ export function linePath<T>(points: readonly T[], x: At<T>, y: At<T>): string {
   return points.map((point, k) => `${k === 0 ? 'M' : 'L'}${rounded(x(point))},${rounded(y(point))}`).join('');
 }
 
-/** The area between a line through points and a level, in pixels; '' for none. */
-export function areaPath<T>(points: readonly T[], x: At<T>, level: number, y: At<T>): string {
-  if (points.length === 0) return '';
-  const back = [...points].reverse().map((point) => `L${rounded(x(point))},${rounded(level)}`);
-  const along = points.map((point, k) => `${k === 0 ? 'M' : 'L'}${rounded(x(point))},${rounded(y(point))}`);
-  return `${along.join('')}${back.join('')}Z`;
+/**
+ * The area between a level, in pixels, and a line whose path is known; '' for a line of fewer than two points. Left open at
+ * the level, where it is not to be stroked: to fill it closes it.
+ */
+export function areaFrom(level: number, line: string): string {
+  const end = line.lastIndexOf('L');
+  if (end === -1) return '';
+  const first = line.slice(1, line.indexOf(','));
+  const last = line.slice(end + 1, line.lastIndexOf(','));
+  return `M${first},${rounded(level)}L${line.slice(1)}L${last},${rounded(level)}`;
 }

@@ -38,8 +38,9 @@ const LessonPanel = lazy(() =>
 
 /**
  * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
- * frames, and the others share the odd ones of twenty-four so that no frame draws two figures, and those with many parts
- * are drawn least often.
+ * frames, and the others share the odd ones of forty-eight so that no frame draws two figures. Those with many parts are
+ * drawn least often: nobody reads a table of numbers that changes ten times a second. No two have the same turn within the
+ * twenty-four frames in which all catch up with the end of a run.
  */
 function takeTurns(store: RunStore) {
   const turn = (calm: number, every: number, at: number) =>
@@ -49,10 +50,10 @@ function takeTurns(store: RunStore) {
     timeline: turn(0, 6, 1),
     network: turn(0, 12, 3),
     phase: turn(1, 12, 5),
-    importance: turn(1, 24, 9),
-    lineage: turn(0, 24, 11),
-    loss: turn(1, 24, 21),
-    integral: turn(1, 24, 23),
+    importance: turn(1, 48, 9),
+    lineage: turn(0, 48, 35),
+    loss: turn(1, 48, 47),
+    integral: turn(1, 48, 21),
   };
 }
 

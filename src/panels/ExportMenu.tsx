@@ -19,7 +19,7 @@ export interface ExportMenuProps {
   readonly figure: RefObject<HTMLElement | null>;
   readonly table: () => TableData;
   /** What the files say below the figure; by default, the recipe of the run on screen. */
-  readonly caption?: (() => FigureCaption) | undefined;
+  readonly caption: () => FigureCaption | undefined;
   /** Lets the picture be laid out while `during` runs, also when the figure is shown as a table. */
   readonly withPicture: (during: () => Promise<void>) => Promise<void>;
 }
@@ -43,7 +43,7 @@ export function ExportMenu({ name, figure, table, caption, withPicture }: Export
   const save = async (format: FigureFormat) => {
     try {
       const { exportFigure } = await import('../link/export/export-figure.ts');
-      const text = caption?.() ?? captionOfPage?.(name) ?? (store && (await captionOfRun(name, store)));
+      const text = caption() ?? captionOfPage?.(name) ?? (store && (await captionOfRun(name, store)));
       const during = async () => {
         if (figure.current && text) await exportFigure(format, figure.current, text, table, canvasImage);
       };

@@ -1,5 +1,15 @@
 /** A figure: a card with a name, a note, and the same data as a table for those who prefer or need one. */
-import { type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
+import {
+  memo,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { flushSync } from 'react-dom';
 import type { Measured } from '../charts/measured.ts';
 import type { FigureCaption } from '../link/export/caption.ts';
@@ -48,6 +58,42 @@ export function Figure({ name, note, controls, className, table, caption, below,
       setInSight(store, true);
     };
   }, [store]);
+  const latest = useRef<FigureContents>({ table, caption });
+  useLayoutEffect(() => {
+    latest.current = { table, caption };
+  });
+  return (
+    <figure ref={element} className={`card figure ${className ?? ''}`} aria-labelledby={title}>
+      <header className="figure-head">
+        <h2 id={title}>{name}</h2>
+        {note !== undefined && <span className="note">{note}</span>}
+        <span className="figure-controls" data-export="no">
+          {controls}
+          <FigureTools {...{ name, latest, asTable, setAsTable }} figure={element} />
+        </span>
+      </header>
+      {asTable ? <Table data={table()} name={name} /> : <div className="figure-body">{children}</div>}
+      {below}
+    </figure>
+  );
+}
+
+/** What exports need of a figure, as it was last drawn. */
+interface FigureContents {
+  readonly table: () => TableData;
+  readonly caption: (() => FigureCaption) | undefined;
+}
+
+interface FigureToolsProps {
+  readonly name: string;
+  readonly figure: RefObject<HTMLElement | null>;
+  readonly latest: RefObject<FigureContents>;
+  readonly asTable: boolean;
+  readonly setAsTable: (asTable: boolean) => void;
+}
+
+/** What every figure can do. While a run plays a figure is drawn anew many times a second, and this need not be. */
+const FigureTools = memo(function FigureTools({ name, figure, latest, asTable, setAsTable }: FigureToolsProps) {
   const withPicture = async (during: () => Promise<void>) => {
     if (!asTable) return during();
     flushSync(() => setAsTable(false));
@@ -56,33 +102,28 @@ export function Figure({ name, note, controls, className, table, caption, below,
     await during().finally(() => setAsTable(true));
   };
   return (
-    <figure ref={element} className={`card figure ${className ?? ''}`} aria-labelledby={title}>
-      <header className="figure-head">
-        <h2 id={title}>{name}</h2>
-        {note !== undefined && <span className="note">{note}</span>}
-        <span className="figure-controls" data-export="no">
-          {controls}
-          <ExportMenu {...{ name, table, caption, withPicture }} figure={element} />
-          <button
-            type="button"
-            className="button quiet icon"
-            aria-pressed={asTable}
-            aria-label="Show as table"
-            title="Show as table"
-            onClick={() => setAsTable(!asTable)}
-          >
-            <svg width="15" height="13" viewBox="0 0 15 13" aria-hidden="true" fill="none" stroke="currentColor">
-              <rect x="0.75" y="0.75" width="13.5" height="11.5" rx="2" strokeWidth="1.3" />
-              <path d="M1 4.6h13M1 8.5h13M5.4 1v11" strokeWidth="1.1" />
-            </svg>
-          </button>
-        </span>
-      </header>
-      {asTable ? <Table data={table()} name={name} /> : <div className="figure-body">{children}</div>}
-      {below}
-    </figure>
+    <>
+      <ExportMenu
+        {...{ name, figure, withPicture }}
+        table={() => latest.current.table()}
+        caption={() => latest.current.caption?.()}
+      />
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-pressed={asTable}
+        aria-label="Show as table"
+        title="Show as table"
+        onClick={() => setAsTable(!asTable)}
+      >
+        <svg width="15" height="13" viewBox="0 0 15 13" aria-hidden="true" fill="none" stroke="currentColor">
+          <rect x="0.75" y="0.75" width="13.5" height="11.5" rx="2" strokeWidth="1.3" />
+          <path d="M1 4.6h13M1 8.5h13M5.4 1v11" strokeWidth="1.1" />
+        </svg>
+      </button>
+    </>
   );
-}
+});
 
 function Table({ data, name }: { data: TableData; name: string }) {
   const shown = data.rows.slice(0, MOST_ROWS);

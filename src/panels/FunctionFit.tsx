@@ -1,5 +1,5 @@
 /** Places the "Function fit" figure. */
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, memo, Suspense, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { drawTarget } from '../actions/target.ts';
 import { FitPlot } from '../charts/FitPlot.tsx';
@@ -25,7 +25,6 @@ export function FunctionFit() {
   const pointed = useView((state) => state.pointed);
   const appearance = useAppearance();
   const drawing = useStore(targetStore, (state) => state.drawing);
-  const store = useRunStore();
   const [ref, { width, height }] = useSize();
   const ghosts = useMemo(() => ghostsAt(event), [event]);
   const network = useComparedNetwork(event);
@@ -33,40 +32,8 @@ export function FunctionFit() {
     <Figure
       name="Function fit"
       className="fit"
-      controls={
-        <button
-          type="button"
-          className="button quiet icon edit-target"
-          aria-pressed={drawing}
-          aria-label="Edit target"
-          title="Draw the target"
-          onClick={() => (drawing ? targetStore.setState({ drawing: false }) : drawTarget(store))}
-        >
-          <PencilIcon />
-        </button>
-      }
-      note={
-        drawing ? (
-          <span className="curve-hint">
-            Drag to draw, or drag a dot. <span>Click adds one, double-click deletes it.</span>
-          </span>
-        ) : (
-          <span className="legend">
-            <span>
-              <i className="dot" /> data
-            </span>
-            <span>
-              <i className="stroke" /> network
-            </span>
-            <span>
-              <i className="stroke thin" /> its neurons
-            </span>
-            <span data-off={ghosts.length === 0 || undefined}>
-              <InlineMark kind="fresh" /> candidates, shape only
-            </span>
-          </span>
-        )
-      }
+      controls={<EditTarget drawing={drawing} />}
+      note={drawing ? <CurveHint /> : <Legend candidates={ghosts.length > 0} />}
       table={() => ({
         columns: ['x', 'target', 'network'],
         rows: task
@@ -99,6 +66,50 @@ export function FunctionFit() {
           ))}
       </div>
     </Figure>
+  );
+}
+
+// While a run plays the fit is drawn anew in every frame; what stands beside it is not.
+const EditTarget = memo(function EditTarget({ drawing }: { drawing: boolean }) {
+  const store = useRunStore();
+  return (
+    <button
+      type="button"
+      className="button quiet icon edit-target"
+      aria-pressed={drawing}
+      aria-label="Edit target"
+      title="Draw the target"
+      onClick={() => (drawing ? targetStore.setState({ drawing: false }) : drawTarget(store))}
+    >
+      <PencilIcon />
+    </button>
+  );
+});
+
+const Legend = memo(function Legend({ candidates }: { candidates: boolean }) {
+  return (
+    <span className="legend">
+      <span>
+        <i className="dot" /> data
+      </span>
+      <span>
+        <i className="stroke" /> network
+      </span>
+      <span>
+        <i className="stroke thin" /> its neurons
+      </span>
+      <span data-off={!candidates || undefined}>
+        <InlineMark kind="fresh" /> candidates, shape only
+      </span>
+    </span>
+  );
+});
+
+function CurveHint() {
+  return (
+    <span className="curve-hint">
+      Drag to draw, or drag a dot. <span>Click adds one, double-click deletes it.</span>
+    </span>
   );
 }
 

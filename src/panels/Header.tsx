@@ -14,7 +14,8 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
   const store = useRunStore();
   // The way back to the run leads to the run as it was left.
   const hide = useView((state) => state.hidden);
-  const runLink = useRun(({ recipe }) => writeAddress({ page: pages[0]!.path, recipe, embed: false, hide }));
+  const recipe = useRun((state) => state.recipe);
+  const runLink = writeAddress({ page: pages[0]!.path, recipe, embed: false, hide });
   const theme = useView((state) => resolveTheme(state.theme));
   return (
     <header className="header">

@@ -3,15 +3,19 @@ import { useEffect } from 'react';
 import { eventDuration } from '../runs/positions.ts';
 import type { RunStore } from '../store/run-store.ts';
 
+const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
+
 /** True when the visitor asked the system for less motion. */
 export function prefersReducedMotion(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return matchMedia(REDUCED_MOTION).matches;
 }
 
 export function usePlayback(store: RunStore): void {
   useEffect(() => {
     let frame = 0;
     let last = 0;
+    // One list for all frames: it follows the system by itself.
+    const reducedMotion = matchMedia(REDUCED_MOTION);
     const moving = () => {
       const { playing, events, cursor, elapsed } = store.getState();
       const event = events[cursor];
@@ -19,7 +23,7 @@ export function usePlayback(store: RunStore): void {
     };
     const tick = (now: number) => {
       frame = 0;
-      if (last > 0) store.getState().advance(now - last, prefersReducedMotion());
+      if (last > 0) store.getState().advance(now - last, reducedMotion.matches);
       last = now;
       schedule();
     };

@@ -13,7 +13,10 @@ export interface Turn {
 }
 
 /** Speeds from here on are fast: thirty pictures pass in a frame, and no eye follows every figure. */
-const FAST = 16;
+export const FAST = 16;
+
+/** Frames within which all views have caught up with the end of a run. */
+const CATCH_UP = 24;
 
 /** True when playing alone made one state from the other. */
 function isFrame(state: RunState, before: RunState): boolean {
@@ -62,7 +65,8 @@ function afterFrames(count: number, perform: () => void): void {
 /**
  * @param calm the frames to follow while the run plays at a speed for watching
  * @param fast the frames to follow at the fastest speeds
- * The end of a run is followed within as many frames. Whatever is not playing (a click, a new recipe) is followed at once; events that arrive wait for a frame.
+ * The end of a run is followed within 24 frames. Whatever is not playing (a click, a new recipe) is followed at once;
+ * events that arrive wait for a frame.
  */
 export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): RunStore {
   const view = createStore(() => store.getState());
@@ -82,7 +86,7 @@ export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): R
     }
     if (isEnd(state, before)) {
       // Everything catches up with the end, and still not all in one frame.
-      afterFrames(fast.at, () => view.setState(store.getState(), true));
+      afterFrames(fast.at % CATCH_UP, () => view.setState(store.getState(), true));
       return;
     }
     view.setState(state, true);

@@ -13,8 +13,12 @@ export function Announcer() {
     const speaker = createCalmSpeaker(setSaid, INTERVAL);
     const unsubscribe = store.subscribe((state, before) => {
       if (state.cursor === before.cursor) return;
-      const entry = lastEntry(state.events, state.cursor);
-      if (entry) speaker.say(entry.text);
+      const { events, cursor, playing } = state;
+      const [from, to] = [before.events[before.cursor], events[cursor]];
+      // While a training plays on, nothing ends.
+      if (playing && from?.kind === 'train' && to?.kind === 'train' && to.phase === from.phase && to.step < to.steps)
+        return;
+      speaker.say(() => lastEntry(events, cursor)?.text);
     });
     return () => {
       unsubscribe();

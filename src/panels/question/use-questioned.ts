@@ -5,6 +5,7 @@ import type { ScoredCandidate } from '../../growth/importance.ts';
 import type { ScoreAnswer, ScoreQuestion } from '../../growth/question.ts';
 import { settingsInPhase } from '../../runs/changes.ts';
 import type { Recipe } from '../../runs/recipe.ts';
+import { FAST } from '../../store/staggered-store.ts';
 import { useRun, useRunStore, useView } from '../lab-context.ts';
 import { captionsAt, lastScoring, type SelectionEvent, scoringKey } from '../shown.ts';
 
@@ -47,8 +48,10 @@ type AnswerTo<K extends Ask['kind']> = Extract<ScoreAnswer, { kind: K }>;
 /** Answers by question; a growth is asked about once, however often it is looked at. */
 const answers = new Map<string, ScoreAnswer | { readonly kind: 'failed'; readonly message: string }>();
 const MOST_ANSWERS = 400;
-/** A question waits until the growth has been on screen this long: at high speed growths only flash by. */
+/** A question waits until the growth has been on screen this long, in milliseconds. */
 const PATIENCE = 120;
+/** At the fastest speeds growths only flash by: none stays this long before the run rests. */
+const FAST_PATIENCE = 800;
 
 export interface Reply<K extends Ask['kind']> {
   readonly answer: AnswerTo<K> | undefined;
@@ -72,6 +75,8 @@ export function useAnswer<K extends Ask['kind']>(
     const known = () => key !== undefined && (answers.get(key)?.kind ?? 'failed') !== 'failed';
     if (!key || !questioned || !ask || !data || known()) return;
     let wanted = true;
+    const { playing, speed } = store.getState();
+    const patience = playing && speed >= FAST ? FAST_PATIENCE : PATIENCE;
     const timer = setTimeout(async () => {
       if (known()) return render();
       const { scoring, settings, company } = questioned;
@@ -84,7 +89,7 @@ export function useAnswer<K extends Ask['kind']>(
       if (answers.size >= MOST_ANSWERS) answers.delete(answers.keys().next().value!);
       answers.set(key, answer);
       if (wanted) render();
-    }, PATIENCE);
+    }, patience);
     return () => {
       wanted = false;
       clearTimeout(timer);
