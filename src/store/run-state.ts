@@ -1,4 +1,5 @@
 /** What the store of a run holds and what it can be asked to do. */
+import type { StoreApi } from 'zustand/vanilla';
 import type { DescentEvent } from '../growth/events.ts';
 import type { ScoreAnswer, ScoreQuestion } from '../growth/question.ts';
 import type { PhaseChange } from '../runs/changes.ts';
@@ -77,3 +78,7 @@ export interface RunActions {
   drill(drill: Drill): void;
   dispose(): void;
 }
+
+type RunStoreApi = StoreApi<RunState & RunActions>;
+export type GetRun = RunStoreApi['getState'];
+export type SetRun = RunStoreApi['setState'];

@@ -3,31 +3,15 @@
  * branches it has. Looking never touches the worker; only new events do.
  */
 import { createStore } from 'zustand/vanilla';
-import type { DescentEvent } from '../growth/events.ts';
-import {
-  eventAtPosition,
-  eventDuration,
-  eventPosition,
-  previousPhase,
-  previousSelection,
-  previousStop,
-  resumePoint,
-} from '../runs/positions.ts';
+import { resumePoint } from '../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
 import { taskOf } from '../runs/run-task.ts';
 import { type Client, createClient, type WorkerLike } from '../worker/client.ts';
-import {
-  type Branch,
-  branchLine,
-  branchName,
-  type Line,
-  nextLetter,
-  withBranchAgain,
-  withoutBranch,
-} from './branches.ts';
-import { goalOf, type Pending, playOn } from './playback.ts';
+import { branchActions } from './branch-actions.ts';
+import type { Branch, Line } from './branches.ts';
+import { playbackActions } from './playback-actions.ts';
 import type { Notice, RunActions, RunState } from './run-state.ts';
-import { rememberedSlowMotion, rememberSlowMotion } from './slow-motion.ts';
+import { rememberedSlowMotion } from './slow-motion.ts';
 
 export type { RunStatus } from './branches.ts';
 export { SPEEDS } from './playback.ts';
@@ -54,9 +38,6 @@ function trunk(line: Line): Branch {
 export function createRunStore(createWorker: () => WorkerLike) {
   let client: Client;
   let noticeId = 0;
-  let branchId = 0;
-  /** How long the live head's event has been shown, while the visitor looks back. */
-  let headElapsed = 0;
 
   const store = createStore<RunState & RunActions>((set, get) => {
     /** Lets the worker run on, as far ahead of the eye (or of the live head) as is useful. */
@@ -68,39 +49,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
       if (missing > AHEAD / 4) client.grant(missing);
     };
 
-    const moveTo = (cursor: number, playing: boolean) => {
-      set(({ seen }) => ({
-        cursor,
-        seen: Math.max(seen, cursor),
-        elapsed: 0,
-        pending: undefined,
-        behind: false,
-        playing,
-      }));
-      grant();
-    };
-
-    /** Makes the pending move if its goal has arrived; at the end of a run, goes as far as there is. */
-    const settlePending = () => {
-      const { pending, events, cursor, status } = get();
-      if (!pending || events.length === 0) return;
-      const resume = pending.kind === 'position' && pending.resume;
-      const goal = goalOf(pending, events, cursor);
-      if (goal !== undefined) moveTo(goal, resume);
-      else if (status !== 'computing') moveTo(events.length - 1, false);
-      else grant();
-    };
-
-    const waitFor = (pending: Pending) => {
-      set({ pending, playing: false, behind: false });
-      settlePending();
-    };
-
-    const moveBack = (previous: (events: readonly DescentEvent[], index: number) => number) => {
-      const { events, cursor } = get();
-      if (cursor > 0) moveTo(previous(events, cursor), false);
-      else set({ playing: false });
-    };
+    const { actions: moves, settlePending } = playbackActions({ set, get, grant });
 
     const addNotice = (text: string, tone: Notice['tone'] = 'info', action?: Notice['action']) => {
       noticeId += 1;
@@ -226,109 +175,8 @@ export function createRunStore(createWorker: () => WorkerLike) {
         load([trunk({ recipe, report, events, cursor: end, seen: end, status })], 0, false);
         set({ task: taskOf(recipe) });
       },
-      play() {
-        const { status, cursor, events } = get();
-        if (status !== 'computing' && cursor >= events.length - 1) moveTo(0, true);
-        set({ playing: true, behind: false, pending: undefined });
-      },
-      pause: () => set({ playing: false, behind: false }),
-      step: () => waitFor({ kind: 'step' }),
-      stepBack: () => moveBack(previousStop),
-      nextPhase: () => waitFor({ kind: 'phase' }),
-      previousPhase: () => moveBack(previousPhase),
-      nextSelection: () => waitFor({ kind: 'selection' }),
-      previousSelection: () => moveBack(previousSelection),
-      reset: () => moveTo(Math.min(0, get().events.length - 1), false),
-      goToEnd: () => waitFor({ kind: 'position', position: Infinity, resume: false }),
-      backToLive: () => moveTo(get().seen, get().playing),
-      seek(position) {
-        const { events, seen, playing, behind, elapsed } = get();
-        const index = eventAtPosition(events, position);
-        const back = playing && index >= 0 && index < seen && position < eventPosition(events[seen]!);
-        if (!back) return waitFor({ kind: 'position', position, resume: playing });
-        if (!behind) headElapsed = elapsed;
-        set({ cursor: index, elapsed: 0, pending: undefined, behind: true });
-      },
-      seekPhase: (phase) => waitFor({ kind: 'phase-start', phase }),
-      setSpeed(speed) {
-        set({ speed });
-        if (get().slowMotion) get().setSlowMotion(false);
-      },
-      setSlowMotion(on) {
-        rememberSlowMotion(on);
-        set(({ speed }) => ({ slowMotion: on, speed: on ? 1 : speed }));
-      },
-      advance(milliseconds, reducedMotion) {
-        const { events, cursor, seen, elapsed, playing, behind, speed, slowMotion, status } = get();
-        const shown = events[cursor];
-        if (!shown) return;
-        const duration = eventDuration(shown);
-        const rested = reducedMotion ? duration : Math.min(duration, elapsed + milliseconds);
-        if (!playing) {
-          // A paused event still finishes its own movement, then rests.
-          if (elapsed < duration) set({ elapsed: rested });
-          return;
-        }
-        const from = behind ? { at: seen, elapsed: headElapsed } : { at: cursor, elapsed };
-        const pace = slowMotion ? ({ slow: reducedMotion ? 'calm' : 'moving' } as const) : { speed };
-        const head = playOn(events, from, milliseconds, pace);
-        const atEnd = status !== 'computing' && head.at === events.length - 1;
-        if (head.at !== from.at || head.elapsed !== from.elapsed || atEnd) {
-          if (behind) headElapsed = head.elapsed;
-          set({
-            seen: Math.max(seen, head.at),
-            ...(behind ? { elapsed: rested } : { cursor: head.at, elapsed: head.elapsed }),
-            ...(atEnd ? { playing: false, behind: false } : {}),
-          });
-          grant();
-        }
-      },
-      growBranch(change) {
-        const branches = stowed();
-        const { branch } = get();
-        const grown = branchLine(branches.find(({ id }) => id === branch)!.line, change);
-        if (!grown) return false;
-        branchId += 1;
-        const added: Branch = {
-          id: branchId,
-          letter: nextLetter(branches),
-          name: branchName(change),
-          parent: branch,
-          ...grown,
-        };
-        load([...branches, added], added.id, true);
-        return true;
-      },
-      showBranch(id) {
-        if (id === get().branch || !get().branches.some((branch) => branch.id === id)) return;
-        load(stowed(), id, false);
-      },
-      renameBranch(id, name) {
-        const trimmed = name.trim().slice(0, 80);
-        if (trimmed === '') return;
-        set(({ branches }) => ({
-          branches: branches.map((branch) => (branch.id === id ? { ...branch, name: trimmed } : branch)),
-        }));
-      },
-      deleteBranch(id) {
-        const before = stowed();
-        const { branch, playing } = get();
-        const gone = before.find((one) => one.id === id);
-        if (gone?.parent === undefined) return;
-        const left = withoutBranch(before, id);
-        if (branch === id) load(left, gone.parent, false);
-        else set({ branches: left });
-        addNotice(`Branch ${gone.letter} was deleted.`, 'info', {
-          label: 'Undo',
-          perform() {
-            const now = stowed();
-            if (now.some((one) => one.id === id)) return;
-            const again = withBranchAgain(now, gone, before);
-            if (branch === id) load(again, id, playing);
-            else set({ branches: again });
-          },
-        });
-      },
+      ...moves,
+      ...branchActions({ set, get, stowed, load }),
       notify: addNotice,
       dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
       ask: (question) => client.ask(question, get().recipe.engine),
