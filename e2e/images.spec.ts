@@ -1,25 +1,11 @@
 /** The page "Images": the stored run at once, a run of the visitor's own, and what survives when the page is closed. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { STORED_RUNS } from './fixtures/image-runs.ts';
+import { expect, test } from '@playwright/test';
+import { runButton as button, openImages, progress, runCard } from './image-page.ts';
 import { figure, messages, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
 
 /** Long enough that it does not end before it is paused. */
 const TINY = '#/images?v=1&preset=tiny&method=firefly&engine=cpu&epochs=30';
-const runCard = (page: Page) => page.getByRole('region', { name: 'Your run' });
-const button = (page: Page, name: string | RegExp) => runCard(page).getByRole('button', { name });
-const progress = (page: Page) => page.getByRole('status', { name: 'Training status' });
-
-/** With a made-up stored run of Firefly in the preset 'pocket'. */
-async function openImages(page: Page, hash = '#/images'): Promise<void> {
-  await page.route('**/results/images/*.json', (route) =>
-    route.request().url().endsWith('figure4a-firefly.json')
-      ? route.fulfill({ json: STORED_RUNS })
-      : route.fulfill({ status: 404, body: 'none' }),
-  );
-  await page.goto(`./${hash}`);
-  await expect(recipe(page)).toBeVisible();
-}
 
 test('opens with the stored run, which can be looked through', async ({ page }) => {
   await openImages(page);

@@ -5,6 +5,7 @@ import { acceptImageFiles } from '../actions/image-files.ts';
 import { readPageAddress } from '../link/address.ts';
 import { imageFigureCaption, readImageAddress, writeImageAddress } from '../link/image-address.ts';
 import { CaptionContext } from '../panels/ExportMenu.tsx';
+import { ImageEngineChip } from '../panels/images/ImageEngineChip.tsx';
 import {
   AccuracyOfImages,
   ConfusionOfImages,
@@ -27,6 +28,7 @@ import { useRunStore, useView } from '../panels/lab-context.ts';
 import { createImageLab, type ImageLab } from '../store/images/image-lab.ts';
 import { trajectoryOf } from '../store/images/image-lab-state.ts';
 import { openKeptImageRuns } from '../store/images/kept-image-runs.ts';
+import { openImageWorker } from '../store/images/open-image-worker.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { fetchImages } from '../tasks/images/fetch-images.ts';
 import '../styles/figures.css';
@@ -39,8 +41,7 @@ let opened = false;
 /** Made once: a run goes on while another page is looked at. */
 function labOf(store: RunStore): ImageLab {
   lab ??= createImageLab({
-    createWorker: () =>
-      new Worker(new URL('../worker/images/image.worker.ts', import.meta.url), { type: 'module', name: 'images' }),
+    createWorker: openImageWorker,
     async fetchImages(roles, onProgress) {
       const { images } = await fetchImages(new URL('./cifar10/', document.baseURI), { roles, onProgress });
       return images;
@@ -117,6 +118,7 @@ export default function ImagesPage({ embed }: { embed: boolean }) {
     <ImageLabContext value={lab}>
       <CaptionContext value={caption}>
         <PointTogether>
+          <ImageEngineChip />
           <main className="images" data-embed={embed || undefined}>
             <h1 className="visually-hidden">Watch a network grow on real images</h1>
             {!embed && (

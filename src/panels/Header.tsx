@@ -2,7 +2,7 @@
 import { ACTIONS } from '../actions/actions.ts';
 import { writeAddress } from '../link/address.ts';
 import { chooseTheme, resolveTheme, viewStore } from '../store/view-store.ts';
-import { EngineChip } from './EngineChip.tsx';
+import { ENGINE_PLACE, RunEngineChip } from './EngineChip.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
 
 export interface PageLink {
@@ -31,7 +31,8 @@ export function Header({ pages, current }: { pages: readonly PageLink[]; current
         ))}
       </nav>
       <div className="header-tools">
-        <EngineChip />
+        <RunEngineChip />
+        <span id={ENGINE_PLACE} className="page-engine" />
         <button
           type="button"
           className="button file-tool"

@@ -9,6 +9,8 @@ import type { Drill } from '../worker/messages.ts';
 import type { Branch, Line } from './branches.ts';
 import type { Pending } from './playback.ts';
 
+export type { Drill };
+
 export interface Notice {
   readonly id: number;
   /** Information leaves by itself; the others stay until dismissed. */

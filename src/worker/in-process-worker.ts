@@ -13,6 +13,8 @@ export interface InProcessWorker<To> {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
   onmessageerror: ((event: MessageEvent<unknown>) => void) | null;
+  /** Resolves when it has ended, as where browsers can tell. */
+  readonly ended: Promise<void>;
   /** Messages the page sent. */
   readonly received: readonly To[];
   readonly terminated: boolean;
@@ -52,6 +54,10 @@ export function createInProcessWorker<To, From>(options: InProcessOptions<To, Fr
   const received: To[] = [];
   let alive = true;
   let terminated = false;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
 
   const deliver = (data: unknown) => {
     queueMicrotask(() => {
@@ -69,6 +75,7 @@ export function createInProcessWorker<To, From>(options: InProcessOptions<To, Fr
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close() {
       alive = false;
+      end();
     },
   });
 
@@ -77,6 +84,7 @@ export function createInProcessWorker<To, From>(options: InProcessOptions<To, Fr
     onerror: null,
     onmessageerror: null,
     received,
+    ended,
     get terminated() {
       return terminated;
     },
@@ -90,6 +98,7 @@ export function createInProcessWorker<To, From>(options: InProcessOptions<To, Fr
     terminate() {
       alive = false;
       terminated = true;
+      end();
     },
     say: deliver,
     die(death) {
@@ -99,6 +108,7 @@ export function createInProcessWorker<To, From>(options: InProcessOptions<To, Fr
         const error = { message: 'It broke.', filename: 'worker.ts', lineno: 7 } as ErrorEvent;
         if (death === 'error') worker.onerror?.(error);
         if (death === 'message-error') worker.onmessageerror?.({ data: null } as MessageEvent<unknown>);
+        end();
       });
     },
   };

@@ -24,6 +24,8 @@ export interface ImageCompute {
   readonly reason: string;
   /** Resolves when the GPU is lost; never otherwise. */
   readonly lost: Promise<Error>;
+  /** Loses the GPU on purpose, as a drill; nothing where there is none. */
+  loseDevice(): void;
   /** Gives back the memory of tensors that were freed: to be called after a growth, when no read is under way. */
   releaseMemory(): void;
   dispose(): void;
@@ -48,6 +50,7 @@ async function openWebGpu(gpu: GPU): Promise<Opened> {
     device: adapterName,
     ops: kernelOps,
     lost,
+    loseDevice: () => device.destroy(),
     releaseMemory: releaseGpuMemory,
     dispose() {
       disposed = true;
@@ -67,6 +70,7 @@ async function openProcessor(wasmAddress: string): Promise<Opened> {
     device: 'WebAssembly SIMD',
     ops: kernelOps,
     lost: NEVER,
+    loseDevice() {},
     releaseMemory() {},
     dispose: () => tf.removeBackend('wasm'),
   };
@@ -75,7 +79,16 @@ async function openProcessor(wasmAddress: string): Promise<Opened> {
 async function openStock(): Promise<Opened> {
   const { stockOps } = await import('./stock-ops.ts');
   await tf.setBackend('cpu');
-  return { kind: 'plain', device: 'plain loops', ops: stockOps, lost: NEVER, releaseMemory() {}, dispose() {} };
+  const nothing = () => {};
+  return {
+    kind: 'plain',
+    device: 'plain loops',
+    ops: stockOps,
+    lost: NEVER,
+    loseDevice: nothing,
+    releaseMemory: nothing,
+    dispose: nothing,
+  };
 }
 
 const TEST_NET = { stages: [9, 12], blocks: 1, classes: 3, side: 8 } as const;

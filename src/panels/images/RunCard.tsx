@@ -138,7 +138,7 @@ function OwnRunView({ own }: { own: OwnRun }) {
       </p>
       {status === 'failed' && problem && <p className="note run-problem">{problem}</p>}
       {report && (
-        <p className="note" title={report.reason}>
+        <p className="note">
           {engineName(report.kind)} · {report.device}
         </p>
       )}

@@ -111,14 +111,21 @@ export function ownOf({ own, recipe }: Pick<ImageLabState, 'own' | 'recipe'>): O
 // The same object as long as nothing changes.
 const known = new WeakMap<readonly ImagePhase[], Trajectory>();
 
-/** The stored run of the recipe on screen; its images are those that come along. */
-export function storedOf({
+/** What is stored of the recipe's method, of all seeds; only what comes along is computed on images that come along. */
+export function storedRunsOf({
   stored,
   recipe,
   images,
-}: Pick<ImageLabState, 'stored' | 'recipe' | 'images'>): Trajectory | undefined {
+}: Pick<ImageLabState, 'stored' | 'recipe' | 'images'>): StoredImageRuns | undefined {
   const runs = stored[storedKey(recipe) ?? ''];
-  if (typeof runs !== 'object' || images.source !== 'stored') return undefined;
+  return typeof runs === 'object' && images.source === 'stored' ? runs : undefined;
+}
+
+/** The stored run of the recipe on screen; its images are those that come along. */
+export function storedOf(state: Pick<ImageLabState, 'stored' | 'recipe' | 'images'>): Trajectory | undefined {
+  const runs = storedRunsOf(state);
+  if (!runs) return undefined;
+  const { recipe } = state;
   const { preset, changes = {} } = runs.manifest.recipe;
   const found = runs.runs.find(({ seed }) => sameImageRecipe({ preset, method: recipe.method, seed, changes }, recipe));
   if (!found) return undefined;

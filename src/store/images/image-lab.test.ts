@@ -266,7 +266,7 @@ describe('a run of the visitor', () => {
     await until(() => own(lab)?.status === 'finished');
     expect(workers.length).toBe(2);
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
-    expect(notices).toEqual(['The worker was lost; the run goes on after epoch 1 of phase 2.']);
+    expect(notices).toEqual(['The worker ended unexpectedly; a new one goes on after epoch 1 of phase 2.']);
   });
 
   it('is cancelled at once, keeps what it has, and can be resumed or begun anew', async () => {

@@ -161,6 +161,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     pause: ownRun.pause,
     cancel: ownRun.cancel,
     discard: ownRun.discard,
+    drill: ownRun.drill,
     dispose: ownRun.dispose,
   });
 }

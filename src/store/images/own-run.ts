@@ -14,6 +14,7 @@ import type { ImageRole } from '../../tasks/images/image-formats.ts';
 import { ImagesError } from '../../tasks/images/image-set.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
+import type { Drill } from '../../worker/messages.ts';
 import { type ImageLabState, isActive, type OwnRun, ownOf } from './image-lab-state.ts';
 import { sentence } from './image-loading.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
@@ -129,9 +130,10 @@ export function createOwnRun(
     },
     lost(cause) {
       const { own } = get();
-      const what = cause === 'device-lost' ? 'The graphics card was lost' : 'The worker was lost';
+      const what = cause === 'device-lost' ? 'The GPU device was lost' : 'The worker ended unexpectedly';
       const place = own?.state ? `after ${placeText(own.state)}` : 'from the start';
-      notify(`${what}; the run goes on ${place}.`);
+      const how = own?.status === 'paused' ? 'Resume goes on' : 'a new one goes on';
+      notify(`${what}; ${how} ${place}.`);
       set({ progress: undefined });
       update(({ state }) => ({
         growing: undefined,
@@ -291,6 +293,8 @@ export function createOwnRun(
       if (own.id !== undefined) forget(own.id);
       set({ own: undefined, looking: 'stored', at: undefined });
     },
+    /** Breaks something on purpose. */
+    drill: (drill: Drill): void => client.drill(drill),
     dispose: () => client.dispose(),
   };
 }

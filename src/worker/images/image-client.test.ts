@@ -4,6 +4,7 @@ import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
 import { runImages } from '../../runs/images/image-run.ts';
+import { DEATHS } from '../in-process-worker.ts';
 import type { PostedError } from '../messages.ts';
 import { createImageClient, type ImageClient } from './image-client.ts';
 import { countingEngine, createImageLoopback, greyImages, type ImageLoopback } from './image-loopback.ts';
@@ -126,12 +127,12 @@ describe('an image run in a worker', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 3 }),
-        fc.constantFrom('error', 'device-lost'),
+        fc.constantFrom(...DEATHS),
         async (deaths, how) => {
           let posts = 0;
           const { client, heard, workers } = connect((_, worker) => {
             posts += 1;
-            if (deaths.includes(posts)) worker.die(how as 'error' | 'device-lost');
+            if (deaths.includes(posts)) worker.die(how);
           });
           client.start(job);
           await until(() => heard.finished || heard.errors.length > 0);

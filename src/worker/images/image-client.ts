@@ -5,7 +5,7 @@
 import type { EngineReport } from '../../compute/report.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
-import type { PostedError } from '../messages.ts';
+import type { Drill, PostedError } from '../messages.ts';
 import {
   type BeginningReport,
   type EpochReport,
@@ -40,6 +40,8 @@ export interface ImageWorkerLike {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
   onmessageerror: ((event: MessageEvent<unknown>) => void) | null;
+  /** Resolves when the worker has ended, where the browser can tell; also after `terminate`. */
+  readonly ended?: Promise<void>;
 }
 
 export interface ImageClient {
@@ -48,6 +50,7 @@ export interface ImageClient {
   pause(): void;
   resume(until?: Until): void;
   cancel(): void;
+  drill(drill: Drill): void;
   dispose(): void;
 }
 
@@ -145,10 +148,13 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
     opened.onmessageerror = () => {
       if (opened === worker) lose('worker-lost');
     };
+    void opened.ended?.then(() => {
+      if (opened === worker) lose('worker-lost');
+    });
     return opened;
   };
 
-  // A worker can end without any event (the browser may end it to save memory), so it is asked.
+  // A browser may not tell of an end (or the worker hangs), so it is asked.
   const watch = setInterval(() => {
     if (!worker || !job) return;
     const now = performance.now();
@@ -189,6 +195,7 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
       waiting = undefined;
       send({ type: 'cancel', run });
     },
+    drill: (drill) => send({ type: 'drill', drill }),
     dispose() {
       clearInterval(watch);
       worker?.terminate();

@@ -12,7 +12,7 @@ import { readImageState, writeImageState } from '../../runs/images/image-checkpo
 import { batchesPerEpoch } from '../../runs/images/image-data.ts';
 import { phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
 import { type ImageRunEvent, initialState, runImages } from '../../runs/images/image-run.ts';
-import { postedError } from '../messages.ts';
+import { type Drill, postedError } from '../messages.ts';
 import {
   type FromImageWorker,
   type ImageProgress,
@@ -27,6 +27,8 @@ export interface OpenedImageEngine {
   readonly report: EngineReport;
   /** Resolves when the GPU is lost. */
   readonly lost: Promise<Error>;
+  /** Loses the GPU on purpose; nothing where there is none. */
+  loseDevice(): void;
   /** Gives back the memory of what is gone, after a growth. */
   releaseMemory(): void;
   dispose(): void;
@@ -39,6 +41,8 @@ export interface ImageHostSurroundings {
   now(): number;
   /** Resolves after messages that have arrived were handled. */
   breathe(): Promise<void>;
+  /** Ends the worker at once. */
+  close(): void;
 }
 
 /** Between two posts of progress: 30 a second at most. */
@@ -91,6 +95,11 @@ export function createImageHost(surroundings: ImageHostSurroundings): (message: 
     current = undefined;
   };
 
+  const drill = async (kind: Drill) => {
+    if (kind === 'crash') surroundings.close();
+    else (await opened?.engine)?.loseDevice();
+  };
+
   return (message) => {
     switch (message.type) {
       case 'start': {
@@ -117,6 +126,9 @@ export function createImageHost(surroundings: ImageHostSurroundings): (message: 
         break;
       case 'ping':
         surroundings.post({ type: 'pong', ping: message.ping });
+        break;
+      case 'drill':
+        void drill(message.drill);
         break;
     }
   };

@@ -70,7 +70,7 @@ export function createImageLoopback({ engine = countingEngine(), onPost }: Image
       createImageHost({
         ...surroundings,
         now,
-        openEngine: async () => ({ engine, report, lost, releaseMemory() {}, dispose() {} }),
+        openEngine: async () => ({ engine, report, lost, loseDevice, releaseMemory() {}, dispose() {} }),
       }),
     loseDevice,
     onPost,

@@ -10,7 +10,7 @@ import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
-import type { PostedError } from '../messages.ts';
+import type { Drill, PostedError } from '../messages.ts';
 
 /** Where a run pauses by itself: after an epoch (or a growth), or at the end of a phase. */
 export type Until = 'epoch' | 'phase';
@@ -35,7 +35,9 @@ export type ToImageWorker =
   /** `turn`: how often this run was resumed. */
   | { readonly type: 'resume'; readonly run: number; readonly turn: number; readonly until?: Until }
   | { readonly type: 'cancel'; readonly run: number }
-  | { readonly type: 'ping'; readonly ping: number };
+  | { readonly type: 'ping'; readonly ping: number }
+  /** A drill: break something on purpose, to show that nothing is lost. */
+  | { readonly type: 'drill'; readonly drill: Drill };
 
 /** Test images whose classes are asked for after each epoch. */
 export const WATCHED_IMAGES = 100;
@@ -92,7 +94,7 @@ export type FromImageWorker =
     }
   | { readonly type: 'pong'; readonly ping: number };
 
-const TO_WORKER = ['start', 'pause', 'resume', 'cancel', 'ping'];
+const TO_WORKER = ['start', 'pause', 'resume', 'cancel', 'ping', 'drill'];
 const FROM_WORKER = ['engine', 'progress', 'epoch', 'phase', 'begun', 'paused', 'finished', 'failed', 'pong'];
 
 function hasType(data: unknown, types: readonly string[]): boolean {

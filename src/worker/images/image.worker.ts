@@ -5,13 +5,15 @@ import type { EnginePreference } from '../../compute/report.ts';
 import { openImageCompute } from '../../compute/tfjs/image-compute.ts';
 import { createImageEngine } from '../../compute/tfjs/image-engine.ts';
 import { breathe } from '../breathe.ts';
+import { type HeldLock, holdLock } from '../end-of-worker.ts';
 import { createImageHost, type OpenedImageEngine } from './image-host.ts';
 import { type FromImageWorker, isToImageWorker } from './image-messages.ts';
 
 // The project's types are those of a page; of a worker's scope this file needs only these.
 interface WorkerScope {
-  postMessage(message: FromImageWorker): void;
+  postMessage(message: FromImageWorker | HeldLock): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+  close(): void;
 }
 const scope = globalThis as unknown as WorkerScope;
 
@@ -26,6 +28,7 @@ async function openEngine(preference: EnginePreference): Promise<OpenedImageEngi
     engine: createImageEngine(compute.ops),
     report: { kind: compute.kind, device: compute.device, reason, software, selfTestError: compute.selfTestError },
     lost: compute.lost,
+    loseDevice: () => compute.loseDevice(),
     releaseMemory: () => compute.releaseMemory(),
     dispose: () => compute.dispose(),
   };
@@ -36,7 +39,9 @@ const handle = createImageHost({
   openEngine,
   now: () => performance.now(),
   breathe,
+  close: () => scope.close(),
 });
+holdLock((lock) => scope.postMessage(lock));
 
 scope.addEventListener('message', ({ data }) => {
   if (isToImageWorker(data)) handle(data);
