@@ -1,6 +1,8 @@
 /** Runs that the claims of lessons are checked on. Imported by tests only. */
 import { createCpuEngine } from '../compute/cpu/cpu-engine.ts';
+import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import type { DescentEvent } from '../growth/events.ts';
+import type { Network } from '../networks/network.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import { runEvents } from '../runs/run.ts';
 import { taskOf } from '../runs/run-task.ts';
@@ -57,6 +59,11 @@ async function compute(recipe: Recipe, lastPhase: number) {
 }
 
 export type CheckedRun = Awaited<ReturnType<typeof compute>>;
+
+/** The loss of a network on a run's points, by the oracle. */
+export async function lossOf(network: Network, { task }: CheckedRun): Promise<number> {
+  return (await createPlainEngine().differentiate([network], task.data))[0]!.loss;
+}
 
 /** Numbers with a decimal point in a page's text, as they stand there. */
 export function decimalsIn({ text }: LessonPage): string[] {
