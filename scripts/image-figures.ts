@@ -111,7 +111,8 @@ async function computeRuns(figure: ImageRunsFigure, options: ImageFigureOptions)
   };
   await runThreads<ImageJobOrder, ImageOutcome, ImageJobNews>(
     new URL('../src/cli/image-job-worker.mjs', import.meta.url),
-    jobs.map((recipe) => ({ recipe })),
+    // One thread each: what is stored is to be had again to the last byte, anywhere.
+    jobs.map((recipe) => ({ recipe, threads: 1 })),
     workers,
     {
       onSteps: progress.steps,

@@ -9,7 +9,7 @@ import { benchGrowth } from './growth-step.ts';
 import type { BrowserRequest, Measured } from './images.worker.ts';
 import { NETWORK_NAMES, type NetworkName } from './problem.ts';
 import { startPyTorch } from './pytorch.ts';
-import { benchSharedBatch } from './shared-batch.ts';
+import { benchTwoThreads } from './two-threads.ts';
 
 /** How long one measurement should take. */
 const SECONDS = 0.6;
@@ -156,7 +156,7 @@ export async function benchImages(rounds: number, only: readonly string[] = [], 
   const grows = 'growth'.includes(networks);
   const training = trained.length > 0 ? await benchTraining(rounds, only, trained) : undefined;
   const growth = grows ? await benchGrowth(rounds, only) : undefined;
-  const shared = 'shared'.includes(networks) ? await benchSharedBatch() : undefined;
+  const shared = 'shared'.includes(networks) ? await benchTwoThreads(rounds) : undefined;
   const parts = [training, growth].filter((part) => part !== undefined);
   return {
     report: [...parts.map(({ report }) => report), shared].filter((part) => part !== undefined).join('\n'),

@@ -16,7 +16,7 @@ import { imagePresetById, initialDescription, neuronBudget, rateOf } from '../..
 import { growImages, IMAGE_DESCENT, type ImageState, initialState } from '../../src/runs/images/image-run.ts';
 import { formatTable, median, short } from '../table.ts';
 
-const PRESET = 'pocket';
+export const PRESET = 'pocket';
 /** The first is the one that has the target, the last two those that it should be cheaper than. */
 const METHODS = ['firefly', 'firefly-split', 'splitting-fast', 'splitting', 'nash'] as const;
 /** Epochs of training before anything is measured; they are the warm-up too. */
@@ -47,7 +47,7 @@ async function timeOf(work: () => Promise<unknown>): Promise<Time> {
 }
 
 /** The networks of the first and the last growth, as wide everywhere as the budgets allow. */
-function networksThatGrow(): DeepNetwork[] {
+export function networksThatGrow(): DeepNetwork[] {
   const preset = imagePresetById(PRESET);
   const small = initialDescription({ preset: PRESET, method: 'firefly' }, 10);
   let neurons = neuronCount(small);
@@ -57,7 +57,7 @@ function networksThatGrow(): DeepNetwork[] {
 }
 
 /** One epoch as a run trains it, reading the network included. */
-async function trainEpoch(engine: ImageEngine, data: ImageData, state: ImageState): Promise<ImageState> {
+export async function trainEpoch(engine: ImageEngine, data: ImageData, state: ImageState): Promise<ImageState> {
   const { batch, rate, epochs } = imagePresetById(PRESET);
   const training = engine.openTraining(state.network, state.momentum);
   try {

@@ -1,5 +1,6 @@
 /** The thread's side of runThreads: answers each order, and says why where a job fails. */
 import { parentPort } from 'node:worker_threads';
+import { ThreadLostError } from '../compute/tfjs/data-parallel/shared-exchange.ts';
 import type { ThreadReport } from './threads.ts';
 
 /** @param answer computes an order's job and reports on its way; the last report is 'done' */
@@ -12,7 +13,8 @@ export function answerOrders<Order, Outcome, News = never>(
     try {
       await answer(order, report);
     } catch (error) {
-      report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      report({ kind: error instanceof ThreadLostError ? 'lost' : 'failed', message });
     }
   });
 }

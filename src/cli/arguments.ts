@@ -1,6 +1,7 @@
 /** What the commands' options have in common: parsing with sentences, numbers within settings' ranges, seeds, --out. */
 import { availableParallelism } from 'node:os';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { THREAD_COUNTS, type ThreadCount } from '../compute/report.ts';
 import { eachOnce } from '../experiments/toy-experiment.ts';
 import { type NumberSetting, readNumber, SETTINGS } from '../runs/settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -86,6 +87,12 @@ export function readSeeds(raw: string): number[] {
     for (let seed = low; seed <= high; seed += 1) seeds.push(seed);
   }
   return eachOnce(seeds);
+}
+
+export function readThreads(raw: string | undefined): ThreadCount | undefined {
+  const threads = THREAD_COUNTS.find((count) => String(count) === raw);
+  if (raw === undefined || threads) return threads;
+  throw new UsageError(`--threads must be ${THREAD_COUNTS.join(' or ')}, not "${raw}".`);
 }
 
 /** As many as there are processor cores, if it is not said. */

@@ -5,10 +5,8 @@ import { createCpuEngine, simdSupported } from '../compute/cpu/cpu-engine.ts';
 import type { Engine, EngineKind } from '../compute/engine.ts';
 import type { ImageEngine } from '../compute/image-engine.ts';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
+import type { ThreadCount } from '../compute/report.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Threads that share the batches of an image run. */
-export type ThreadCount = 1 | 2;
 
 const INSTALL = 'install it with "npm install --no-save webgpu" or use --engine cpu';
 

@@ -91,6 +91,10 @@ ${table([
   ['--test PATH', 'The same for test images; with --train.'],
   ['--engine cpu|webgpu', 'As above (cpu).'],
   ['--workers N', 'Seeds that are computed at the same time (1: times of phases are those of an idle machine).'],
+  [
+    '--threads 1|2',
+    'Threads that share the batches of each seed, so twice --workers of them; two round differently, and results say so (1).',
+  ],
   ['--resume FILE', 'Go on from a checkpoint, which is written after each epoch: --out with ".checkpoint" behind it.'],
   ['--out FILE', 'Where to write the result.'],
 ])}

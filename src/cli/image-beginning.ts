@@ -7,7 +7,7 @@ import { type ImageChanges, settingsOf } from '../runs/images/image-recipe.ts';
 import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
 import { readBytes } from './files.ts';
 import { fingerprint, readImageData } from './image-data.ts';
-import { DEFAULT_PRESET, type ImagesCommand } from './image-options.ts';
+import { DEFAULT_PRESET, type ImagesCommand, THREADS_ON_GPU } from './image-options.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Beginning extends ImageCheckpoint {
@@ -50,11 +50,24 @@ async function resume(command: ImagesCommand, path: string): Promise<Beginning> 
       `${path} is a run with --engine ${checkpoint.engine}, not ${command.engine}; leave the option out.`,
     );
   }
-  return { ...checkpoint, data, path };
+  const { threads = checkpoint.threads.at(-1)! } = command;
+  if (checkpoint.engine === 'webgpu' && threads === 2) throw new UsageError(THREADS_ON_GPU);
+  // The latest is the last.
+  const used = [...checkpoint.threads.filter((count) => count !== threads), threads];
+  return { ...checkpoint, threads: used, data, path };
 }
 
 async function begin(command: ImagesCommand): Promise<Beginning> {
-  const { preset = DEFAULT_PRESET, seeds = DEFAULT_SEEDS, engine = 'cpu', changes, train, test, out } = command;
+  const {
+    preset = DEFAULT_PRESET,
+    seeds = DEFAULT_SEEDS,
+    engine = 'cpu',
+    threads = 1,
+    changes,
+    train,
+    test,
+    out,
+  } = command;
   const method = command.method!;
   const path = `${out ?? `images-${preset}-${method}.json`}.checkpoint`;
   if (existsSync(path)) {
@@ -64,7 +77,7 @@ async function begin(command: ImagesCommand): Promise<Beginning> {
   const images = { dataset: data.train.format.title, sha256: await fingerprint(data) };
   const changed = Object.keys(changes).length > 0 ? { changes } : {};
   const recipe: ImageExperiment = { experiment: 'images', preset, method, seeds, ...changed, images };
-  return { recipe, engine, seconds: 0, finished: [], running: new Map(), data, path };
+  return { recipe, engine, threads: [threads], seconds: 0, finished: [], running: new Map(), data, path };
 }
 
 /** @throws UsageError or ExperimentFileError with one sentence */

@@ -1,4 +1,5 @@
 /** What the command line and its worker threads of image runs say to each other. */
+import type { ThreadCount } from '../compute/report.ts';
 import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImagePhase } from '../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../runs/images/image-recipe.ts';
@@ -13,6 +14,8 @@ export interface ImageJobOrder {
   readonly test?: string | undefined;
   /** Where to go on. */
   readonly from?: ImageState | undefined;
+  /** Threads that share its batches; the same in all orders to a worker. */
+  readonly threads: ThreadCount;
   /** Whether the state after each epoch is wanted. */
   readonly keepStates?: boolean;
 }

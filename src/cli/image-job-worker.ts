@@ -1,4 +1,5 @@
 /** A worker thread of image runs: an engine of its own, one run after the other. Started by image-job-worker.mjs. */
+import type { ImageEngine } from '../compute/image-engine.ts';
 import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { settingsOf } from '../runs/images/image-recipe.ts';
@@ -8,7 +9,7 @@ import { readImageData } from './image-data.ts';
 import { runImageJob } from './image-job.ts';
 import type { ImageJobNews, ImageJobOrder } from './image-job-messages.ts';
 
-const engine = openWasmImageEngine();
+let engine: Promise<ImageEngine> | undefined;
 const images = new Map<string, Promise<ImageData>>();
 
 /** The images of an order, read once. */
@@ -20,6 +21,7 @@ function imagesOf({ recipe, train, test }: ImageJobOrder): Promise<ImageData> {
 }
 
 answerOrders<ImageJobOrder, ImageOutcome, ImageJobNews>(async (order, report) => {
+  engine ??= openWasmImageEngine(order.threads);
   await runImageJob(await engine, order, await imagesOf(order), (message) => {
     report(message);
     return undefined;

@@ -1,4 +1,5 @@
 /** The options of `npm run experiment -- images`. */
+import type { ThreadCount } from '../compute/report.ts';
 import { IMAGE_METHODS, imageMethodById } from '../methods/images/registry.ts';
 import {
   IMAGE_CHANGES,
@@ -8,7 +9,17 @@ import {
   methodOf,
 } from '../runs/images/image-recipe.ts';
 import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
-import { COMMON, type EngineName, parse, readEngine, readOut, readSeeds, readWorkers, text } from './arguments.ts';
+import {
+  COMMON,
+  type EngineName,
+  parse,
+  readEngine,
+  readOut,
+  readSeeds,
+  readThreads,
+  readWorkers,
+  text,
+} from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ImagesCommand {
@@ -27,10 +38,14 @@ export interface ImagesCommand {
   readonly engine: EngineName | undefined;
   /** Seeds that are computed at the same time. */
   readonly workers: number;
+  /** Threads that share the batches of each seed. */
+  readonly threads: ThreadCount | undefined;
   readonly out: string | undefined;
 }
 
 export const DEFAULT_PRESET = 'pocket';
+
+export const THREADS_ON_GPU = '--threads 2 is for the processor; one graphics card computes whole batches.';
 
 const OPTIONS = {
   ...COMMON,
@@ -42,6 +57,7 @@ const OPTIONS = {
   resume: text,
   engine: text,
   workers: text,
+  threads: text,
   ...(Object.fromEntries(Object.values(IMAGE_SETTING_OPTIONS).map((name) => [name, text])) as Record<
     (typeof IMAGE_SETTING_OPTIONS)[keyof ImageChanges],
     typeof text
@@ -113,6 +129,8 @@ export function readImagesCommand(args: readonly string[]): ImagesCommand | unde
   if (engine === 'webgpu' && workers > 1) {
     throw new UsageError('--workers is for the processor; one graphics card computes one seed after the other.');
   }
+  const threads = readThreads(values.threads);
+  if (engine === 'webgpu' && threads === 2) throw new UsageError(THREADS_ON_GPU);
   const out = readOut(values.out);
-  return { kind: 'images', preset, method, seeds, changes, train, test, resume, engine, workers, out };
+  return { kind: 'images', preset, method, seeds, changes, train, test, resume, engine, workers, threads, out };
 }

@@ -90,6 +90,40 @@ describe('images', () => {
   });
 });
 
+describe('images by two threads', () => {
+  const shared = ['--preset', 'tiny', '--method', 'net2net', '--threads', '2'];
+
+  it('come to the same bytes after kill -9, which differ from those of one thread, and the result says so', async () => {
+    const two = cli(...shared, '--out', path('two.json'));
+    const killed = start(...shared, '--out', path('pair.json'));
+    await appears('pair.json.checkpoint');
+    killed.kill('SIGKILL');
+    await ended(killed);
+    const { code, stderr } = await cli('--resume', path('pair.json.checkpoint'), '--out', path('pair.json'));
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('round differently')]);
+    expect((await two).code).toBe(0);
+    expect(numbersOf('pair.json')).toEqual(numbersOf('two.json'));
+    expect(numbersOf('two.json').engine).toBe('wasm, 2 threads');
+    await whole;
+    const [one, other] = [numbersOf('whole.json'), numbersOf('two.json')].map(({ results }) => results[0]!.epochLosses);
+    expect(other).not.toEqual(one);
+    expect(other![0]![0]!).toBeCloseTo(one![0]![0]!, 3);
+  });
+
+  it('stop by Ctrl-C, and one thread goes on where two were, which is said', async () => {
+    const stopped = start(...shared, '--out', path('mixed.json'));
+    const end = ended(stopped);
+    await appears('mixed.json.checkpoint');
+    stopped.kill('SIGINT');
+    expect((await end).code).toBe(130);
+    const args = ['--resume', path('mixed.json.checkpoint'), '--threads', '1', '--out', path('mixed.json')];
+    const { code, stderr } = await cli(...args);
+    expect(stderr).toMatch(/computed by two threads so far, and from here on by one thread, which round differently/);
+    expect(code).toBe(0);
+    expect(numbersOf('mixed.json').engine).toBe('wasm, 1 and 2 threads');
+  });
+});
+
 describe('images of several seeds', () => {
   it('run side by side to the same numbers, with settings of their own, and are merged', async () => {
     const changed = ['--preset', 'tiny', '--method', 'net2net', '--epochs', '1', '--growth', '0.5', '--phases', '2'];
@@ -144,6 +178,8 @@ describe('images refuses with one sentence', () => {
       [...firefly, '--engine', 'webgpu', '--workers', '2'],
       /--workers is for the proc/,
     ],
+    ['three threads', [...firefly, '--threads', '3'], /--threads must be 1 or 2, not "3"\.\n$/],
+    ['two threads on a graphics card', [...firefly, '--engine', 'webgpu', '--threads', '2'], /--threads 2 is for the/],
     ['--train alone', [...firefly, '--train', IMAGES], /--train and --test belong together/],
     ['images that are not there', [...firefly, '--train', path('x'), '--test', IMAGES], /does not exist/],
     ['a file that holds no images', [...firefly, '--train', IMAGES, '--test', path('test.bin')], /test\.bin/],

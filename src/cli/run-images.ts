@@ -1,5 +1,6 @@
 /** `npm run experiment -- images`: one run per seed, with a checkpoint after each epoch. */
 import { existsSync, rmSync } from 'node:fs';
+import { engineName, type ThreadCount } from '../compute/report.ts';
 import { type ImageCheckpoint, packCheckpoint } from '../experiments/image-checkpoint-file.ts';
 import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import { imageExperimentResult } from '../experiments/image-experiment-result.ts';
@@ -28,11 +29,13 @@ function clockSince(seconds: number): () => number {
   };
 }
 
+const countOf = (threads: ThreadCount) => (threads === 1 ? 'one thread' : 'two threads');
+
 /** Returns the exit code. */
 export async function runImagesCommand(command: ImagesCommand): Promise<number> {
   if (command.out !== undefined) checkWritable(command.out);
   const beginning = await beginImages(command);
-  const { recipe, engine, data, path, seconds, finished: before, running: states } = beginning;
+  const { recipe, engine, threads, data, path, seconds, finished: before, running: states } = beginning;
   checkWritable(path);
   const card = engine === 'webgpu' ? await openWebGpuImageEngine() : undefined;
   const interrupt = new AbortController();
@@ -54,17 +57,23 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
     if (finished.has(seed)) progress.done(place);
   }
 
+  if (threads.length > 1)
+    progress.say(
+      `${path} was computed by ${countOf(threads[0]!)} so far, and from here on by ${countOf(threads[1]!)}, which round differently; the result says so.`,
+    );
+
   const start = performance.now();
   const secondsSoFar = () => seconds + (performance.now() - start) / 1000;
   const inOrder = () => recipe.seeds.flatMap((seed) => finished.get(seed) ?? []);
   const keep = () => {
-    const checkpoint: ImageCheckpoint = { recipe, engine, seconds: secondsSoFar(), finished: inOrder(), running };
+    const [seconds, finished] = [secondsSoFar(), inOrder()];
+    const checkpoint: ImageCheckpoint = { recipe, engine, threads, seconds, finished, running };
     writeWhole(path, packCheckpoint(checkpoint));
   };
   const seeds = recipe.seeds.filter((seed) => !finished.has(seed));
   const orders = seeds.map((seed): ImageJobOrder => {
     const { train, test } = command;
-    return { recipe: recipeOf(seed), train, test, from: running.get(seed), keepStates: true };
+    return { recipe: recipeOf(seed), train, test, from: running.get(seed), threads: threads.at(-1)!, keepStates: true };
   });
   const placeOf = (job: number) => recipe.seeds.indexOf(seeds[job]!);
   const listener: ThreadListener<ImageOutcome, ImageJobNews> = {
@@ -105,7 +114,8 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
     );
   }
   const steps = [...taken.values()].reduce((sum, value) => sum + value, 0);
-  await writeJson(imageExperimentResult(recipe, card?.kind ?? 'wasm', secondsSoFar(), steps, inOrder()), command.out);
+  const kind = card?.kind ?? engineName('wasm', threads);
+  await writeJson(imageExperimentResult(recipe, kind, secondsSoFar(), steps, inOrder()), command.out);
   if (!isWhole) return failure === undefined ? EXIT_INTERRUPTED : EXIT_FAILED;
   rmSync(path, { force: true });
   return 0;

@@ -12,6 +12,10 @@ const FAILS = `
   const { parentPort } = require('node:worker_threads');
   parentPort.on('message', () => parentPort.postMessage({ kind: 'failed', message: 'There is no method "magic".' }));`;
 
+const LOSES_ITS_OWN = `
+  const { parentPort } = require('node:worker_threads');
+  parentPort.on('message', () => parentPort.postMessage({ kind: 'lost', message: 'The second thread has not answered.' }));`;
+
 const thread = (code: string) => new Worker(code, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 24 } });
 
 /** Runs three orders; the first thread has its own code, the others answer. */
@@ -48,6 +52,7 @@ describe('a thread that is lost', () => {
   it.each([
     ['ends', ENDS, 'it ended with code 3 before its run did'],
     ['runs out of memory', RUNS_OUT_OF_MEMORY, 'memory limit'],
+    ['has lost a thread of its own', LOSES_ITS_OWN, '(the second thread has not answered)'],
   ])('because it %s is replaced, and its job is done in another', async (_name, code, reason) => {
     for (const threads of [1, 2]) {
       const { ended, created, done, heard } = await run(firstIs(code), threads);

@@ -12,6 +12,8 @@ export type ThreadReport<Outcome, News = never> =
   | { readonly kind: 'steps'; readonly steps: number; readonly work?: number }
   | { readonly kind: 'news'; readonly news: News }
   | { readonly kind: 'done'; readonly outcome: Outcome }
+  /** It has lost a thread of its own without which it cannot go on; another can. */
+  | { readonly kind: 'lost'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface ThreadListener<Outcome, News = never> {
@@ -43,7 +45,7 @@ interface Loss {
 
 /**
  * Runs every job, an order being read when its job begins, and when it begins again. Finished ones are handed to the listener, so they are kept when the rest fails or is stopped.
- * @param worker module that answers each order with reports, the last of them 'done' or 'failed' (answer-orders.ts)
+ * @param worker module that answers each order with reports, the last of them 'done', 'lost' or 'failed' (answer-orders.ts)
  * @param signal ends the threads; the promise then resolves
  * @throws Error with the reason when a job fails, or has lost its thread for the third time
  */
@@ -126,6 +128,8 @@ function feed<Order, Outcome, News>(
           return listener.onSteps(current, report.steps, report.work);
         case 'news':
           return listener.onNews?.(current, report.news);
+        case 'lost':
+          return lose(report.message.charAt(0).toLowerCase() + report.message.slice(1));
         case 'failed':
           clearInterval(watch);
           return reject(new Error(report.message));

@@ -21,3 +21,17 @@ export interface ChosenEngine {
   readonly engine: Engine;
   readonly report: EngineReport;
 }
+
+/** How many threads may share the batches of an image run on the processor. */
+export const THREAD_COUNTS = [1, 2] as const;
+export type ThreadCount = (typeof THREAD_COUNTS)[number];
+
+/**
+ * The engine as results of image runs name it: the backend alone for one thread, whose bytes are promised; two threads add up in
+ * another order.
+ * @param counts all that a run was computed with, in any order
+ */
+export function engineName(backend: string, counts: readonly ThreadCount[]): string {
+  const used = THREAD_COUNTS.filter((count) => counts.includes(count));
+  return used.includes(2) ? `${backend}, ${used.join(' and ')} threads` : backend;
+}

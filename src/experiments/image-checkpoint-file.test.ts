@@ -16,7 +16,7 @@ function stateOf(seed: number): ImageState {
 }
 
 const running = new Map([3, 2].map((seed) => [seed, stateOf(seed)]));
-const checkpoint: ImageCheckpoint = { recipe, engine: 'cpu', seconds: 12.5, finished: [], running };
+const checkpoint: ImageCheckpoint = { recipe, engine: 'cpu', threads: [1], seconds: 12.5, finished: [], running };
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(parts.flatMap((part) => [...part]));
@@ -28,6 +28,12 @@ it('holds every number of the runs that are under way', () => {
   expect(readCheckpoint(bytes, 'a', 10)).toEqual(checkpoint);
   // Node's own kind of bytes, which slices without copying.
   expect(readCheckpoint(Buffer.from(bytes), 'a', 10)).toEqual(checkpoint);
+});
+
+it("knows how many threads computed it, and is one thread's where it does not say so", () => {
+  const shared = { ...checkpoint, threads: [1, 2] as const };
+  expect(readCheckpoint(joined(packCheckpoint(shared)), 'a', 10)).toEqual(shared);
+  expect(new TextDecoder().decode(bytes)).not.toContain('threads');
 });
 
 it('says in one sentence what is wrong with it', () => {

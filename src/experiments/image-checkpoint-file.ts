@@ -4,6 +4,7 @@
  * size, would be more text than a string can hold, and slow to write after each epoch.
  */
 import * as v from 'valibot';
+import { THREAD_COUNTS, type ThreadCount } from '../compute/report.ts';
 import type { Tensors } from '../networks/tensors.ts';
 import { imagePhaseShape, plainImageState, restoreImageState } from '../runs/images/image-checkpoint.ts';
 import { methodOf, phasesOf, settingsOf } from '../runs/images/image-recipe.ts';
@@ -18,6 +19,8 @@ export interface ImageCheckpoint {
   readonly recipe: ImageExperiment;
   /** What computes it: numbers of different engines do not belong into one run. */
   readonly engine: 'cpu' | 'webgpu';
+  /** Threads that shared the batches, as many as were used so far, each once, the latest last. */
+  readonly threads: readonly ThreadCount[];
   /** Seconds of computing so far, in all sittings. */
   readonly seconds: number;
   readonly finished: readonly ImageOutcome[];
@@ -35,6 +38,8 @@ const shape = v.object({
   format: v.literal(CHECKPOINT_FORMAT),
   recipe: imageRecipeShape,
   engine: v.picklist(['cpu', 'webgpu']),
+  // Left out where it is one thread throughout.
+  threads: v.optional(v.pipe(v.array(v.picklist(THREAD_COUNTS)), v.minLength(1)), [1]),
   seconds: v.pipe(v.number(), v.minValue(0)),
   finished: v.array(v.strictObject({ seed, phases: v.array(imagePhaseShape) })),
   running: v.array(v.strictObject({ seed, state: v.unknown(), tensors: lengths, momentum: lengths })),
@@ -43,12 +48,14 @@ const shape = v.object({
 const lengthsOf = (tensors: Tensors) => Object.entries(tensors).map(([name, { length }]) => [name, length] as const);
 
 /** The parts of the file, to be written one after the other; numbers are not copied. */
-export function packCheckpoint({ recipe, engine, seconds, finished, running }: ImageCheckpoint): Uint8Array[] {
+export function packCheckpoint({ recipe, engine, threads, seconds, finished, running }: ImageCheckpoint): Uint8Array[] {
   const states = [...running].map(([each, state]) => {
     const [tensors, momentum] = [lengthsOf(state.network.tensors), lengthsOf(state.momentum)];
     return { seed: each, state: plainImageState(state), tensors, momentum };
   });
-  const line = JSON.stringify({ format: CHECKPOINT_FORMAT, recipe, engine, seconds, finished, running: states });
+  const shared = threads.includes(2) ? { threads } : {};
+  const head = { format: CHECKPOINT_FORMAT, recipe, engine, ...shared, seconds, finished, running: states };
+  const line = JSON.stringify(head);
   const numbers = [...running.values()].flatMap(({ network, momentum }) => {
     return [...Object.values(network.tensors), ...Object.values(momentum)].map((data) => {
       const floats = data instanceof Float32Array ? data : Float32Array.from(data);
@@ -107,7 +114,7 @@ export function checkpointRecipe(bytes: Uint8Array, name: string): ImageExperime
  */
 export function readCheckpoint(bytes: Uint8Array, name: string, classes: number): ImageCheckpoint {
   return named(name, () => {
-    const { recipe, engine, seconds, finished, running, from } = readHead(bytes);
+    const { recipe, engine, threads, seconds, finished, running, from } = readHead(bytes);
     const { phases } = phasesOf(recipe);
     const seeds = [...finished, ...running].map((each) => each.seed);
     const fits = new Set(seeds).size === seeds.length && seeds.every((each) => recipe.seeds.includes(each));
@@ -131,6 +138,6 @@ export function readCheckpoint(bytes: Uint8Array, name: string, classes: number)
       return [each, restoreImageState(state, take(tensors), take(momentum), run, classes)] as const;
     });
     if (at !== bytes.length) throw new RangeError('there is more behind its numbers.');
-    return { recipe, engine, seconds, finished, running: new Map(states) };
+    return { recipe, engine, threads, seconds, finished, running: new Map(states) };
   });
 }

@@ -18,7 +18,7 @@ export type ImageResult = { readonly method: string; readonly seed: number } & {
 export interface ImageExperimentResult {
   readonly format: typeof EXPERIMENT_FORMAT;
   readonly recipe: ImageResultRecipe;
-  /** Backend of tfjs: 'wasm' or 'webgpu'. */
+  /** Backend of tfjs, 'wasm' or 'webgpu', and how many threads shared batches if more than one (compute/report.ts). */
   readonly engine: string;
   /** Time it took; for merged results the sum of their times. */
   readonly seconds: number;

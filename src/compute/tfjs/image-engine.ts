@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
 import type { Evaluation, ImageBatch, ImageEngine, ImageTraining } from '../image-engine.ts';
+import { engineName } from '../report.ts';
 import type { SecondThread } from './data-parallel/second-thread.ts';
 import { createDeepEngine } from './deep-engine.ts';
 import { forwardOfDescription, networkValues, withValues } from './description-net.ts';
@@ -112,7 +113,7 @@ function openTraining(
  */
 export function createImageEngine(ops: ImageOps, second?: SecondThread): ImageEngine {
   return {
-    kind: second ? `${tf.getBackend()}, 2 threads` : tf.getBackend(),
+    kind: engineName(tf.getBackend(), [second ? 2 : 1]),
     openTraining: (network, momentum) => openTraining(ops, network, momentum, second),
     openGrowth(description, batches) {
       const held = Array.from(batches, (batch) => upload(batch, description));
