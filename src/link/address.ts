@@ -1,13 +1,14 @@
 /**
  * The link: `#/toy?v=1&seed=3&method=firefly&phase=4&embed=1`, for teachers also `hide=recipe,speed` (hideable.ts) and
- * `lesson=stuck&page=2`. Only what differs from the default is written. What is
- * read is restored, never trusted: each thing that could not be used is named in a sentence.
+ * `lesson=stuck&page=2`. Only what differs from the default is written. What is read is restored, never trusted: each thing
+ * that could not be used is named in a sentence.
  */
 import { LESSONS, lessonEntry } from '../lessons/catalog.ts';
 import { writeChanges } from '../runs/changes.ts';
 import { changedSettings, type Recipe, restoreRecipe } from '../runs/recipe.ts';
 import { SETTING_KEYS } from '../runs/settings.ts';
 import { type HideName, readHidden } from './hideable.ts';
+import { LINK_VERSION, readPlace, readVersion } from './reading.ts';
 
 /** Everything a link says. */
 export interface Address {
@@ -37,7 +38,6 @@ export interface LessonAddress {
 
 /** The page that shows a run, as in the link; the first of the pages. */
 export const RUN_PAGE = 'toy';
-export const LINK_VERSION = '1';
 const LONGEST_LINK = 4000;
 
 /** The page that a link names and what it says to that page, unread. */
@@ -69,17 +69,11 @@ export function readAddress(hash: string, pages: readonly string[]): Address {
   const { page, query, problems: found } = readPageAddress(hash, pages);
   const problems = [...found];
   const { v, phase, at, embed, hide, lesson, page: lessonPage, ...settings } = query;
-  if (v !== undefined && v !== LINK_VERSION) {
-    problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
-  }
+  readVersion(v, problems);
   const restored = restoreRecipe(settings);
   problems.push(...restored.problems);
   const wanted = readOrdinal('Phase', phase, problems);
-  const place = at === undefined || at.trim() === '' ? undefined : Number(at);
-  const reachable = place !== undefined && place >= 0 && place <= 1_000_000;
-  if (at !== undefined && !reachable) {
-    problems.push(`The place in the run must be a number from 0, not "${at.slice(0, 20)}"; left out.`);
-  }
+  const place = readPlace(at, problems);
   const { hidden, problem } = readHidden(hide);
   if (problem) problems.push(problem);
   const opened = readLesson(lesson, lessonPage, saysRecipe(settings), problems);
@@ -87,7 +81,7 @@ export function readAddress(hash: string, pages: readonly string[]): Address {
     page,
     recipe: restored.recipe,
     ...(wanted === undefined ? {} : { phase: wanted }),
-    ...(reachable ? { at: place + 0 } : {}),
+    ...(place === undefined ? {} : { at: place }),
     embed: embed === '1' || embed === 'true',
     hide: hidden,
     ...(opened ? { lesson: opened } : {}),

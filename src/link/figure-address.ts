@@ -3,6 +3,7 @@
  * `#/figures?figure=race&seed=7&methods=firefly,splitting`. Read as the link of a run is.
  */
 import { readNumber, SETTINGS } from '../runs/settings.ts';
+import { readOption } from './reading.ts';
 
 /** What a curve is made of. */
 export const SHOWN = ['mean', 'median', 'seeds'] as const;
@@ -36,16 +37,8 @@ export function readFigureAddress(
   views: readonly string[],
 ): ReadFigureAddress {
   const problems: string[] = [];
-  const choose = <T extends string>(key: string, options: readonly T[]): T => {
-    const raw = query[key];
-    const found = options.find((option) => option === raw);
-    if (raw !== undefined && found === undefined) {
-      problems.push(
-        `In this link ${key} cannot be "${raw.slice(0, 40)}" (it is one of ${options.join(', ')}); ${options[0]} is used.`,
-      );
-    }
-    return found ?? options[0]!;
-  };
+  const choose = <Option extends string>(key: string, options: readonly Option[]) =>
+    readOption(key, query[key], options, problems);
   const known = ['v', 'embed', 'figure', 'show', 'scale', 'x', ...RACE_KEYS];
   const unknown = Object.keys(query).filter((key) => !known.includes(key));
   if (unknown.length > 0) problems.push(`In this link "${unknown[0]!.slice(0, 40)}" means nothing; left out.`);

@@ -15,8 +15,8 @@ import { IMAGE_SETTING_KEYS, imageSetting } from '../runs/images/image-settings.
 import { changeImageRecipe } from '../runs/images/same-image-recipe.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import { readNumber, SETTINGS } from '../runs/settings.ts';
-import { LINK_VERSION } from './address.ts';
 import { type FigureCaption, fileNamePart } from './export/caption.ts';
+import { LINK_VERSION, readOption, readPlace, readVersion } from './reading.ts';
 
 type EnginePreference = Recipe['engine'];
 const ENGINES = SETTINGS.engine.options.map(({ value }) => value);
@@ -46,50 +46,31 @@ export function readImageAddress(query: Readonly<Record<string, string>>): ReadI
     selection,
     ...rest
   } = query;
-  if (v !== undefined && v !== LINK_VERSION) {
-    problems.push(`This link was made for version "${v.slice(0, 20)}" of links; what is known of it was read.`);
-  }
-  const choose = <T extends string>(key: string, raw: string | undefined, options: readonly T[]): T => {
-    const found = options.find((option) => option === raw);
-    if (raw !== undefined && found === undefined) {
-      problems.push(
-        `In this link ${key} cannot be "${raw.slice(0, 40)}" (it is one of ${options.join(', ')}); ${options[0]} is used.`,
-      );
-    }
-    return found ?? options[0]!;
-  };
+  readVersion(v, problems);
   const number = (setting: Parameters<typeof readNumber>[0], raw: string): number => {
     const { value, problem } = readNumber(setting, raw);
     if (problem) problems.push(problem);
     return value;
   };
-  const preset = choose(
-    'preset',
-    presetText,
-    IMAGE_PRESETS.map(({ id }) => id),
-  );
-  const method = choose(
-    'method',
-    methodText,
-    methodsFor(imagePresetById(preset)).map(({ id }) => id),
-  );
-  const engine = choose('engine', engineText, ENGINES);
+  const presets = IMAGE_PRESETS.map(({ id }) => id);
+  const preset = readOption('preset', presetText, presets, problems);
+  const methods = methodsFor(imagePresetById(preset)).map(({ id }) => id);
+  const method = readOption('method', methodText, methods, problems);
+  const engine = readOption('engine', engineText, ENGINES, problems);
   const seed = seedText === undefined ? 0 : number({ ...SETTINGS.seed, initial: 0 }, seedText);
   const own = imagePresetById(preset);
   const changes: { -readonly [Key in keyof ImageChanges]: ImageChanges[Key] } = {};
-  if (selection !== undefined) changes.selection = choose('selection', selection, IMAGE_CHOICES.selection);
+  if (selection !== undefined) {
+    changes.selection = readOption('selection', selection, IMAGE_CHOICES.selection, problems);
+  }
   for (const [key, raw] of Object.entries(rest)) {
     const known = IMAGE_SETTING_KEYS.find((name) => name === key);
     if (known) changes[known] = number(imageSetting(known, own), raw);
     else problems.push(`In this link "${key.slice(0, 40)}" means nothing; left out.`);
   }
-  const place = at === undefined || at.trim() === '' ? undefined : Number(at);
-  const reachable = place !== undefined && place >= 0 && place <= 1_000_000;
-  if (at !== undefined && !reachable) {
-    problems.push(`The place in the run must be a number from 0, not "${at.slice(0, 20)}"; left out.`);
-  }
+  const place = readPlace(at, problems);
   const recipe = changeImageRecipe({ preset, method, seed }, { changes });
-  return { recipe, engine, at: reachable ? place : undefined, problems: problems.slice(0, 5) };
+  return { recipe, engine, at: place, problems: problems.slice(0, 5) };
 }
 
 /** Writes the part of the link from `#` on. */

@@ -1,7 +1,7 @@
 /** A link to exactly what is on screen: the recipe, and where in the run the visitor looks. */
 import { eventPosition, shownPhase } from '../runs/positions.ts';
 import type { Recipe } from '../runs/recipe.ts';
-import { type Address, writeAddress } from './address.ts';
+import { type Address, RUN_PAGE, writeAddress } from './address.ts';
 
 type ShownEvent = Parameters<typeof eventPosition>[0];
 
@@ -13,5 +13,5 @@ export function placeOf(event: ShownEvent): Pick<Address, 'phase' | 'at'> {
 
 /** The link's part from `#` on. */
 export function viewHash(recipe: Recipe, event: ShownEvent | undefined): string {
-  return writeAddress({ page: 'toy', recipe, embed: false, ...(event ? placeOf(event) : {}) });
+  return writeAddress({ page: RUN_PAGE, recipe, embed: false, ...(event ? placeOf(event) : {}) });
 }
