@@ -5,6 +5,7 @@ import type { Lineage, NeuronLife, Rejected } from '../growth/lineage.ts';
 import { neuronName } from '../networks/network.ts';
 import { neuronColor, pointedNeuron } from './curves.ts';
 import { OriginMark } from './Marks.tsx';
+import { oneDecimal } from './paths.ts';
 
 export interface LineagePlotProps {
   readonly lineage: Lineage;
@@ -106,7 +107,10 @@ const Frame = memo(function Frame({ phases, width, height, left, right }: Place 
   );
 });
 
-/** A fresh candidate that was let go is a dot below; a split that was not made, a twig on its neuron's line. */
+/**
+ * A fresh candidate that was let go is a ring below; a split that was not made, a twig on its neuron's line. A run lets
+ * hundreds go, so each kind is one path.
+ */
 const Ghosts = memo(function Ghosts({
   lives,
   rejected,
@@ -117,36 +121,27 @@ const Ghosts = memo(function Ghosts({
 }: Place & { lives: readonly NeuronLife[]; rejected: readonly Rejected[] }) {
   const x = scaleLinear([0, phases], [left, right]);
   const rowOf = new Map(lives.map(({ id }, index) => [id, LINEAGE_TOP + index * LINEAGE_ROW]));
-  // More dots than fit between two phases would only be a smear.
+  // More rings than fit between two phases would only be a smear.
   const most = Math.max(1, Math.floor((right - left) / phases / 5));
-  return rejected.map(({ phase, splits, fresh }) => (
-    <g key={phase}>
-      {splits.map((id) => {
-        const y = rowOf.get(id);
-        return (
-          y !== undefined && (
-            <path
-              key={id}
-              d={`M${x(phase) - 7} ${y}q4 0 7 5m-7 -5q4 0 7 -5`}
-              fill="none"
-              stroke="var(--split)"
-              strokeWidth={1.25}
-              strokeDasharray="1.5 1.5"
-            />
-          )
-        );
-      })}
-      {Array.from({ length: Math.min(most, fresh) }, (_, k) => (
-        <circle
-          // biome-ignore lint/suspicious/noArrayIndexKey: ghosts are alike and never move.
-          key={k}
-          cx={x(phase) + (k - (Math.min(most, fresh) - 1) / 2) * 5}
-          cy={height - 26}
-          r={1.6}
-          fill="none"
-          stroke="var(--fresh)"
-        />
-      ))}
+  const twigs = rejected.flatMap(({ phase, splits }) =>
+    splits.filter((id) => rowOf.has(id)).map((id) => twig(x(phase) - 7, rowOf.get(id)!)),
+  );
+  const rings = rejected.flatMap(({ phase, fresh }) => {
+    const count = Math.min(most, fresh);
+    return Array.from({ length: count }, (_, k) => ring(x(phase) + (k - (count - 1) / 2) * 5, height - 26));
+  });
+  return (
+    <g fill="none">
+      <path d={twigs.join('')} stroke="var(--split)" strokeWidth={1.25} strokeDasharray="1.5 1.5" />
+      <path d={rings.join('')} stroke="var(--fresh)" />
     </g>
-  ));
+  );
 });
+
+function twig(x: number, y: number): string {
+  return `M${oneDecimal(x)} ${y}q4 0 7 5m-7 -5q4 0 7 -5`;
+}
+
+function ring(x: number, y: number): string {
+  return `M${oneDecimal(x - 1.6)} ${y}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0`;
+}

@@ -4,6 +4,7 @@ import { type Candidate, copiesOf, splitOffset } from '../growth/neighbourhood.t
 import { splitCopy } from '../networks/edits.ts';
 import { activate, contribution, type Network, type Neuron } from '../networks/network.ts';
 import type { Task } from '../tasks/task.ts';
+import { oneDecimal } from './paths.ts';
 
 /** Values at evenly spaced x. */
 export interface Curve {
@@ -83,18 +84,30 @@ export interface Margin {
 export function curvePath({ x, y }: Curve, scales: PlotScales): string {
   const [bottom = 0, top = 0] = scales.y.range();
   const [low = 0, high = 1] = scales.y.domain();
-  const [left = 0, right = 0] = scales.x.range();
-  const [first = 0, last = 1] = scales.x.domain();
   const perY = (top - bottom) / (high - low);
-  const perX = (right - left) / (last - first);
   const reach = 2 * Math.abs(bottom - top);
+  const across = stepsAcross(x, scales);
   let path = '';
   for (let i = 0; i < x.length; i += 1) {
-    const across = left + perX * (x[i]! - first);
     const up = Math.max(top - reach, Math.min(bottom + reach, bottom + perY * (y[i]! - low)));
-    path += `${i === 0 ? 'M' : 'L'}${Math.round(across * 10) / 10},${Math.round(up * 10) / 10}`;
+    path += across[i]! + oneDecimal(up);
   }
   return path;
+}
+
+/** For each grid, the scale it was last written for and what was written. */
+const acrossGrids = new WeakMap<
+  Float64Array,
+  { readonly scale: PlotScales['x']; readonly across: readonly string[] }
+>();
+
+/** The part of a path's steps that all curves of a picture share: `M40,`, `L45.2,` and so on. */
+function stepsAcross(x: Float64Array, { x: scale }: PlotScales): readonly string[] {
+  const known = acrossGrids.get(x);
+  if (known?.scale === scale) return known.across;
+  const across = Array.from(x, (value, i) => `${i === 0 ? 'M' : 'L'}${oneDecimal(scale(value))},`);
+  acrossGrids.set(x, { scale, across });
+  return across;
 }
 
 /** Path data of the area between 0 and a curve whose path is known. */

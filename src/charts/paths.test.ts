@@ -1,7 +1,7 @@
 import { line } from 'd3-shape';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { areaFrom, linePath } from './paths.ts';
+import { areaFrom, linePath, oneDecimal } from './paths.ts';
 
 const points = fc.array(
   fc.record({
@@ -12,6 +12,14 @@ const points = fc.array(
 type Point = { x: number; y: number };
 const x = (point: Point) => point.x;
 const y = (point: Point) => point.y;
+
+it('a number is written as its nearest tenth is', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
+      expect(oneDecimal(value)).toBe(String(Math.round(value * 10) / 10));
+    }),
+  );
+});
 
 it('lines are those of d3-shape, character by character', () => {
   fc.assert(
