@@ -117,7 +117,7 @@ function leftOf(own: OwnRun, progress: ImageProgress | undefined): number | unde
 function OwnRunView({ own }: { own: OwnRun }) {
   const lab = useImageLab();
   const progress = useImages((state) => state.progress);
-  const { status, problem, report, phases, epochs, until } = own;
+  const { status, problem, report, phases, epochs, until, growing } = own;
   const done = status === 'finished' ? 1 : doneOf(own, progress);
   const computing = isComputing(own);
   const canResume = own.state !== undefined || status === 'paused';
@@ -127,7 +127,7 @@ function OwnRunView({ own }: { own: OwnRun }) {
         Phase {phaseOf(own)} of {phases}
         {own.current
           ? ` · epoch ${Math.min(epochs, own.current.epoch + (computing ? 1 : 0))} of ${epochs}`
-          : ' · growing'}
+          : growing && ' · growing'}
       </p>
       <progress className="sweep-progress" value={done} max={1} aria-label="Progress">
         {Math.floor(100 * done)} %

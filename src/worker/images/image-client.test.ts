@@ -40,11 +40,14 @@ let client: ImageClient | undefined;
 afterEach(() => client?.dispose());
 
 /** A client with workers that are told of each message they post. */
-function connect(onPost: (message: FromImageWorker, worker: ImageLoopback) => void = () => {}) {
+function connect(
+  onPost: (message: FromImageWorker, worker: ImageLoopback) => void = () => {},
+  openWorker = () => createImageLoopback({ onPost }),
+) {
   const heard: Heard = { phases: [], states: [], lost: [], errors: [], progress: [], pauses: 0, finished: false };
   const workers: ImageLoopback[] = [];
   const open = () => {
-    workers.push(createImageLoopback({ onPost }));
+    workers.push(openWorker());
     return workers.at(-1)!;
   };
   client = createImageClient(open, {
@@ -144,6 +147,32 @@ describe('an image run in a worker', () => {
       ),
       { numRuns: 8 },
     );
+  });
+
+  it('takes what is rejected just before a loss is heard of for that loss', async () => {
+    let broken = false;
+    const engine = countingEngine();
+    const workers: ImageLoopback[] = [];
+    const { client, heard } = connect(undefined, () => {
+      const openTraining: typeof engine.openTraining = (...given) => {
+        const training = engine.openTraining(...given);
+        return {
+          ...training,
+          async read() {
+            if (broken || heard.states.length < 2) return training.read();
+            broken = true;
+            setImmediate(() => setImmediate(() => setImmediate(() => workers[0]!.die('device-lost'))));
+            throw new DOMException('Buffer was unmapped before mapping was resolved.', 'AbortError');
+          },
+        };
+      };
+      workers.push(createImageLoopback({ engine: { ...engine, openTraining } }));
+      return workers.at(-1)!;
+    });
+    client.start(job);
+    await until(() => heard.finished || heard.errors.length > 0);
+    expect([broken, heard.errors, heard.lost]).toEqual([true, [], ['device-lost']]);
+    expect(numbers(heard.phases)).toEqual(expected);
   });
 
   it('that was paused when its worker died waits for its visitor', async () => {

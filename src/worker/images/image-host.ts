@@ -47,6 +47,8 @@ export interface ImageHostSurroundings {
 
 /** Between two posts of progress: 30 a second at most. */
 const POST_INTERVAL = 1000 / 30;
+/** What a lost GPU was asked for is rejected, often before the loss is heard of: so long an error waits for it, in ms. */
+const LOSS_PATIENCE = 1000;
 
 interface Run {
   readonly run: number;
@@ -232,7 +234,9 @@ async function perform(
     }
     post({ type: 'finished', run: number });
   } catch (thrown) {
-    // After a loss the engine's own rejections arrive too; the loss has been reported.
+    const end = now() + LOSS_PATIENCE;
+    while (!lost && !run.cancelled && now() < end) await breathe();
+    // A loss has been reported where it was heard of.
     if (!run.cancelled && !lost) post({ type: 'failed', run: number, cause: 'error', error: postedError(thrown) });
   }
 }
