@@ -6,7 +6,7 @@ import type { Engine, EngineKind } from '../compute/engine.ts';
 import type { ImageEngine } from '../compute/image-engine.ts';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import type { ThreadCount } from '../compute/report.ts';
-import { UsageError } from './usage-error.ts';
+import { messageOf, UsageError } from './usage-error.ts';
 
 const INSTALL = 'install it with "npm install --no-save webgpu" or use --engine cpu';
 
@@ -59,7 +59,7 @@ export async function openWebGpuEngine(): Promise<Engine> {
   try {
     return await createWebGpuEngine(gpu);
   } catch (error) {
-    throw doesNotStart(error instanceof Error ? error.message : String(error));
+    throw doesNotStart(messageOf(error));
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, resolve } from 'node:path';
 import type { GivenPoints } from '../runs/recipe.ts';
 import { MAX_FILE_BYTES, PointsError, parsePoints } from '../tasks/csv.ts';
-import { UsageError } from './usage-error.ts';
+import { messageOf, UsageError } from './usage-error.ts';
 
 function reasonOf(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
@@ -29,7 +29,7 @@ function reasonOf(error: unknown): string {
     case 'EROFS':
       return 'the file system is read-only';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }
 

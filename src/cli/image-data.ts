@@ -1,10 +1,9 @@
 /** The images that a preset asks for, from the files named on the command line or those that come along. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ImageCounts as Counts } from '../runs/images/choose-images.ts';
+import { divideImages, type ImageCounts } from '../runs/images/choose-images.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import type { ImageRole } from '../tasks/images/image-formats.ts';
-import { type ImageSet, sliceImages } from '../tasks/images/image-set.ts';
 import { MANIFEST_FILE, parseManifest } from '../tasks/images/manifest.ts';
 import { readTextFile } from './files.ts';
 import { holdsRole, readImagePath } from './image-paths.ts';
@@ -18,7 +17,7 @@ const DEFAULT_FOLDER = folder('public/cifar10/');
 const WHOLE_FOLDER = folder('data/cifar10/');
 
 /** Where images come from that nobody named: those that come along, or all of CIFAR-10 for a preset that needs more. */
-function usualFolder({ train, validation, test }: Counts): string {
+function usualFolder({ train, validation, test }: ImageCounts): string {
   const { shards } = parseManifest(readTextFile(`${DEFAULT_FOLDER}${MANIFEST_FILE}`), MANIFEST_FILE);
   const there = (role: ImageRole) =>
     shards.filter((shard) => shard.role === role).reduce((sum, { count }) => sum + count, 0);
@@ -31,35 +30,25 @@ function usualFolder({ train, validation, test }: Counts): string {
   );
 }
 
-function first(set: ImageSet, count: number, path: string, what: string): ImageSet {
-  if (set.count < count) throw new UsageError(`${path} has ${set.count} images; the preset needs ${count} ${what}.`);
-  return sliceImages(set, 0, count);
-}
-
 /**
- * The first images of each role. Validation images are those of the folder, else those after the training images.
+ * The images of a run, as `divideImages` gives them out; validation images are those of the folder, if it has any.
  * @throws UsageError with one sentence
  */
 export async function readImageData(
-  preset: Counts,
+  preset: ImageCounts,
   trainPath = usualFolder(preset),
   testPath = usualFolder(preset),
 ): Promise<ImageData> {
-  const all = await readImagePath(trainPath, 'train');
-  const test = first(await readImagePath(testPath, 'test'), preset.test, testPath, 'to test');
-  if (test.format !== all.format) {
+  const train = await readImagePath(trainPath, 'train');
+  const test = await readImagePath(testPath, 'test');
+  if (test.format !== train.format) {
     throw new UsageError(
-      `${trainPath} holds ${all.format.title} and ${testPath} ${test.format.title}; give one of them.`,
+      `${trainPath} holds ${train.format.title} and ${testPath} ${test.format.title}; give one of them.`,
     );
   }
-  if (holdsRole(trainPath, 'validation')) {
-    const validation = await readImagePath(trainPath, 'validation');
-    return {
-      train: first(all, preset.train, trainPath, 'to train'),
-      validation: first(validation, preset.validation, trainPath, 'to validate'),
-      test,
-    };
-  }
-  const both = first(all, preset.train + preset.validation, trainPath, 'to train and validate');
-  return { train: sliceImages(both, 0, preset.train), validation: sliceImages(both, preset.train, both.count), test };
+  const own = holdsRole(trainPath, 'validation') ? { validation: await readImagePath(trainPath, 'validation') } : {};
+  return divideImages(preset, { train, test, ...own }, (set, count, purpose) => {
+    const path = set === test ? testPath : trainPath;
+    return new UsageError(`${path} has ${set.count} images; the preset needs ${count} ${purpose}.`);
+  });
 }

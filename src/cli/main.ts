@@ -11,15 +11,13 @@ import {
   missingImageRuns,
   restoreImageExperiment,
 } from '../experiments/image-experiment-result.ts';
+import { EXIT_FAILED, EXIT_USAGE } from './exit-codes.ts';
 import { checkWritable, OutputError, readTextFile, writeJson } from './files.ts';
 import { helpText } from './help.ts';
 import { type MergeCommand, readCommand } from './options.ts';
 import { runImagesCommand } from './run-images.ts';
 import { runToyCommand } from './run-toy.ts';
 import { UsageError } from './usage-error.ts';
-
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
 

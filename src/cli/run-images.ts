@@ -6,6 +6,7 @@ import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import { imageExperimentResult } from '../experiments/image-experiment-result.ts';
 import { expectedSteps, expectedWork, growthSteps, type ImageState, stepsOf } from '../runs/images/image-run.ts';
 import { openWebGpuImageEngine } from './engines.ts';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.ts';
 import { checkWritable, writeJson, writeWhole } from './files.ts';
 import { beginImages } from './image-beginning.ts';
 import { runOneByOne } from './image-job.ts';
@@ -14,9 +15,6 @@ import type { ImagesCommand } from './image-options.ts';
 import { phaseLine } from './phase-line.ts';
 import { createProgress } from './progress.ts';
 import { runThreads, type ThreadListener } from './threads.ts';
-
-const EXIT_FAILED = 1;
-const EXIT_INTERRUPTED = 130;
 
 /** A clock by which the run began so many seconds ago. */
 function clockSince(seconds: number): () => number {
@@ -31,7 +29,11 @@ function clockSince(seconds: number): () => number {
 
 const countOf = (threads: ThreadCount) => (threads === 1 ? 'one thread' : 'two threads');
 
-/** Returns the exit code. */
+/**
+ * Runs the command.
+ * @returns the exit code
+ * @throws UsageError, ExperimentFileError or OutputError with one sentence
+ */
 export async function runImagesCommand(command: ImagesCommand): Promise<number> {
   if (command.out !== undefined) checkWritable(command.out);
   const beginning = await beginImages(command);

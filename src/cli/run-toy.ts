@@ -16,13 +16,12 @@ import {
 } from '../experiments/toy-experiment.ts';
 import { expectedSteps } from '../runs/training-steps.ts';
 import { CPU_ENGINE_KIND, openWebGpuEngine } from './engines.ts';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.ts';
 import { checkWritable, readPointsFile, readTextFile, writeJson } from './files.ts';
 import type { ToyCommand } from './options.ts';
 import { createProgress } from './progress.ts';
 import { type Listener, runInThreads, runTogether } from './schedule.ts';
-
-const EXIT_FAILED = 1;
-const EXIT_INTERRUPTED = 130;
+import { messageOf } from './usage-error.ts';
 
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
 
@@ -44,7 +43,11 @@ function readEarlier(path: string, experiment: ToyExperiment, engine: EngineKind
   return earlier;
 }
 
-/** Runs the command and returns its exit code. */
+/**
+ * Runs the command.
+ * @returns the exit code
+ * @throws UsageError, ExperimentFileError or OutputError with one sentence
+ */
 export async function runToyCommand(command: ToyCommand): Promise<number> {
   const experiment = experimentOf(command);
   if (command.out !== undefined) checkWritable(command.out);
@@ -91,8 +94,4 @@ export async function runToyCommand(command: ToyCommand): Promise<number> {
   await writeJson(earlier ? mergeExperiments([{ name: place, result }, earlier]) : result, command.out);
   if (failure !== undefined) return EXIT_FAILED;
   return interrupt.signal.aborted ? EXIT_INTERRUPTED : 0;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

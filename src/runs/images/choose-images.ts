@@ -7,29 +7,20 @@ import type { ImagePreset } from './image-recipe.ts';
 
 export type ImageCounts = Pick<ImagePreset, 'train' | 'validation' | 'test'>;
 
-function first(set: ImageSet, count: number, what: string): ImageSet {
-  if (set.count < count) {
-    throw new ImagesError(`There are ${set.count} images ${what}; the preset needs ${count}, so give more of them.`);
-  }
-  return sliceImages(set, 0, count);
-}
-
 /**
- * The first images of each role. Without images of that role, validation images are those after the training images.
- * @throws ImagesError with one sentence when there are too few
+ * Gives each role its images: the first of its set. Without a set of validation images, those after the training images.
+ * @param tooFew the error for a set with fewer than so many images for a purpose, for example 'to test'
+ * @throws that error
  */
-export function chooseImages(counts: ImageCounts, { train, validation, test }: ImagesByRole): ImageData {
-  if (!train || !test) {
-    const [there, missing] = train ? ['training', 'test'] : ['test', 'training'];
-    throw new ImagesError(
-      `A run needs training and test images: give files of ${missing} images with the ${there} ones.`,
-    );
-  }
-  if (test.format.name !== train.format.name) {
-    throw new ImagesError(
-      `The training images are of ${train.format.title} and the test images of ${test.format.title}; give one of them.`,
-    );
-  }
+export function divideImages(
+  counts: ImageCounts,
+  { train, validation, test }: { readonly train: ImageSet; readonly validation?: ImageSet; readonly test: ImageSet },
+  tooFew: (set: ImageSet, count: number, purpose: string) => Error,
+): ImageData {
+  const first = (set: ImageSet, count: number, purpose: string): ImageSet => {
+    if (set.count < count) throw tooFew(set, count, purpose);
+    return sliceImages(set, 0, count);
+  };
   const tested = first(test, counts.test, 'to test');
   if (validation) {
     return {
@@ -44,6 +35,28 @@ export function chooseImages(counts: ImageCounts, { train, validation, test }: I
     validation: sliceImages(both, counts.train, both.count),
     test: tested,
   };
+}
+
+/**
+ * The images of a run on the page, as `divideImages` gives them out.
+ * @throws ImagesError with one sentence when there are too few
+ */
+export function chooseImages(counts: ImageCounts, { train, validation, test }: ImagesByRole): ImageData {
+  if (!train || !test) {
+    const [there, missing] = train ? ['training', 'test'] : ['test', 'training'];
+    throw new ImagesError(
+      `A run needs training and test images: give files of ${missing} images with the ${there} ones.`,
+    );
+  }
+  if (test.format.name !== train.format.name) {
+    throw new ImagesError(
+      `The training images are of ${train.format.title} and the test images of ${test.format.title}; give one of them.`,
+    );
+  }
+  const sets = { train, test, ...(validation && { validation }) };
+  return divideImages(counts, sets, ({ count: there }, count, purpose) => {
+    return new ImagesError(`There are ${there} images ${purpose}; the preset needs ${count}, so give more of them.`);
+  });
 }
 
 /** SHA-256 of the images and labels of a run: a run goes on with the same ones only. */
