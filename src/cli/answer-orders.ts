@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { ThreadLostError } from '../compute/tfjs/data-parallel/shared-exchange.ts';
 import type { ThreadReport } from './threads.ts';
+import { messageOf } from './usage-error.ts';
 
 /** @param answer computes an order's job and reports on its way; the last report is 'done' */
 export function answerOrders<Order, Outcome, News = never>(
@@ -13,7 +14,7 @@ export function answerOrders<Order, Outcome, News = never>(
     try {
       await answer(order, report);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       report({ kind: error instanceof ThreadLostError ? 'lost' : 'failed', message });
     }
   });

@@ -15,7 +15,7 @@ export const COMMON = { out: text, help: { type: 'boolean' } } as const;
 
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 
-/** parseArgs with sentences of one kind. */
+/** parseArgs with sentences of one kind. @throws UsageError */
 export function parse<T extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: T,
@@ -45,6 +45,10 @@ export function problemOf(option: string, problem: string): string {
   return `--${option}: ${problem.slice(0, problem.lastIndexOf(';'))}`;
 }
 
+/**
+ * A number as an option gives it.
+ * @throws UsageError with one sentence when it is none, or not within the setting's range
+ */
 export function readNumberOption(option: string, setting: NumberSetting, raw: string): number {
   const { value, problem } = readNumber(setting, raw);
   if (problem === undefined) return value;
@@ -54,21 +58,26 @@ export function readNumberOption(option: string, setting: NumberSetting, raw: st
   );
 }
 
+/** The file of `--out`. @throws UsageError when its name is empty */
 export function readOut(raw: string | undefined): string | undefined {
   if (raw === '') throw new UsageError('--out needs the name of a file.');
   return raw;
 }
 
-export const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
+const ENGINE_NAMES = ['cpu', 'webgpu'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** @throws UsageError when there is no such engine */
 export function readEngine(raw: string | undefined): EngineName | undefined {
   const engine = ENGINE_NAMES.find((known) => known === raw);
   if (raw === undefined || engine) return engine;
   throw new UsageError(`--engine cannot be "${raw}"; it is one of ${ENGINE_NAMES.join(', ')}.`);
 }
 
-/** `0..19` (inclusive), `0,3,7`, `5`, or several of these with commas. */
+/**
+ * `0..19` (inclusive), `0,3,7`, `5`, or several of these with commas; each seed once, where it is first named.
+ * @throws UsageError with one sentence
+ */
 export function readSeeds(raw: string): number[] {
   const readSeed = (part: string) => {
     if (!/^-?\d+$/.test(part)) throw new UsageError(`--seeds must look like 0..19 or 0,3,7 or 5, not "${raw}".`);
@@ -95,7 +104,7 @@ export function readThreads(raw: string | undefined): ThreadCount | undefined {
   throw new UsageError(`--threads must be ${THREAD_COUNTS.join(' or ')}, not "${raw}".`);
 }
 
-/** As many as there are processor cores, if it is not said. */
+/** As many as there are processor cores, if it is not said. @throws UsageError unless it is a whole number in range */
 export function readWorkers(raw: string | undefined): number {
   if (raw === undefined) return availableParallelism();
   const count = /^\d+$/.test(raw) ? Number(raw) : 0;

@@ -5,8 +5,9 @@ import { METHODS } from '../methods/registry.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import { SETTINGS } from '../runs/settings.ts';
+import { readSeeds } from './arguments.ts';
 import { helpText } from './help.ts';
-import { readCommand, readSeeds, type ToyCommand } from './options.ts';
+import { readCommand, type ToyCommand } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 const ids = METHODS.map(({ id }) => id);

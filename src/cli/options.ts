@@ -21,8 +21,6 @@ import {
 import { type ImagesCommand, readImagesCommand } from './image-options.ts';
 import { UsageError } from './usage-error.ts';
 
-export { readSeeds };
-
 const DEFAULT_SEEDS = '0..19';
 
 /** `--shard i/n`: part i of n, from 1. */
@@ -145,7 +143,7 @@ function readDrawn(raw: string | undefined): Pick<Recipe, 'curve'> {
   if (raw === undefined) return {};
   const reading = readCurve(raw);
   if ('points' in reading) return { curve: writeCurve(reading.points) };
-  throw new UsageError(`--curve: ${reading.problem.slice(0, reading.problem.lastIndexOf(';'))}.`);
+  throw new UsageError(`${problemOf('curve', reading.problem)}.`);
 }
 
 /** What a branch does differently, as links write it: `3_fresh-1*5_stepSize.0.1`. */

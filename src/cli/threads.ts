@@ -44,7 +44,8 @@ interface Loss {
 }
 
 /**
- * Runs every job, an order being read when its job begins, and when it begins again. Finished ones are handed to the listener, so they are kept when the rest fails or is stopped.
+ * Runs every job, an order being read when its job begins, and when it begins again. Finished ones are handed to the listener,
+ * so they are kept when the rest fails or is stopped.
  * @param worker module that answers each order with reports, the last of them 'done', 'lost' or 'failed' (answer-orders.ts)
  * @param signal ends the threads; the promise then resolves
  * @throws Error with the reason when a job fails, or has lost its thread for the third time

@@ -1,12 +1,9 @@
 /** The command lines that compute a figure again. */
+import { SETTING_OPTIONS } from '../runs/setting-options.ts';
 import type { FigureDefinition } from './figures.ts';
 
-/** Options of `npm run experiment -- toy` by the setting they set; the command line's test keeps them right. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  freshCandidates: '--fresh',
-  stepSize: '--step-size',
-  neuronBudget: '--budget',
-};
+/** Options of `npm run experiment -- toy` by the setting they set. */
+const OPTIONS = Object.fromEntries(Object.entries(SETTING_OPTIONS).map(([option, key]) => [key, `--${option}`]));
 
 /** The whole figure at once. */
 export function figureCommand({ id }: FigureDefinition, seeds: number): string {

@@ -22,6 +22,7 @@ export interface FigureRun {
 /** Runs by the id of their series, each series by seed. */
 export type FigureRuns = Readonly<Record<string, readonly FigureRun[]>>;
 
+/** What a figure keeps of a run that was computed, or of its part so far. */
 export function figureRun({ result, costs }: ToyOutcome): FigureRun {
   const { seed, neurons, loss } = result;
   return {
@@ -66,7 +67,7 @@ export interface Summary {
  * Index of the last phase in which a run had at most so many neurons; -1 if there is none. A run that ended early (no
  * candidate could lower its loss) so keeps its last loss at larger widths.
  */
-export function phaseAtWidth({ neurons }: Pick<FigureRun, 'neurons'>, width: number): number {
+function phaseAtWidth({ neurons }: Pick<FigureRun, 'neurons'>, width: number): number {
   return neurons.findLastIndex((count) => count <= width);
 }
 

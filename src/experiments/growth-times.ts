@@ -42,6 +42,7 @@ export type GrowthTimes = Omit<StoredGrowthTimes, 'format' | 'figure' | 'manifes
 export const TRAINED_BY = 'firefly';
 
 /**
+ * Times growths.
  * @param repeats of each growth and of the epoch, by turns
  * @param onDone called after each of seeds * (1 + repeats * (methods + 1)) parts of the work
  */

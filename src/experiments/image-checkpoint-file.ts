@@ -12,7 +12,7 @@ import type { ImageState } from '../runs/images/image-run.ts';
 import { ExperimentFileError } from './experiment-result.ts';
 import { type ImageExperiment, type ImageOutcome, imageRecipeShape } from './image-experiment.ts';
 
-export const CHECKPOINT_FORMAT = 'firefly-lab/image-checkpoint@2';
+const CHECKPOINT_FORMAT = 'firefly-lab/image-checkpoint@2';
 
 /** Written after each epoch. */
 export interface ImageCheckpoint {
@@ -108,6 +108,7 @@ export function checkpointRecipe(bytes: Uint8Array, name: string): ImageExperime
 }
 
 /**
+ * Reads a checkpoint.
  * @param name of the file, for the sentence
  * @param classes of the images
  * @throws ExperimentFileError with one sentence

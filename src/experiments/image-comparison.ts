@@ -42,7 +42,7 @@ export function atSize(
 }
 
 /** The largest size that two runs both reach. */
-export function commonSize(a: ImageRunSummary, b: ImageRunSummary, key: SizeKey): number {
+function commonSize(a: ImageRunSummary, b: ImageRunSummary, key: SizeKey): number {
   return Math.min(a[key].at(-1)!, b[key].at(-1)!);
 }
 

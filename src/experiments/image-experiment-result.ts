@@ -5,7 +5,7 @@ import type { ImagePhase } from '../runs/images/image-phase.ts';
 import { methodOf, settingsOf } from '../runs/images/image-recipe.ts';
 import { EXPERIMENT_FORMAT, ExperimentFileError } from './experiment-result.ts';
 import { type ImageExperiment, type ImageOutcome, imageRecipeShape } from './image-experiment.ts';
-import { eachOnce } from './toy-experiment.ts';
+import { eachOnce, jobsOf } from './toy-experiment.ts';
 
 /** What a result is about: the runs of several methods may have been merged. */
 export type ImageResultRecipe = Omit<ImageExperiment, 'method'> & { readonly methods: readonly string[] };
@@ -81,16 +81,9 @@ export function holdsImageRuns(text: string): boolean {
   }
 }
 
-interface Job {
-  readonly method: string;
-  readonly seed: number;
-}
+type Job = Pick<ImageResult, 'method' | 'seed'>;
 
 const keyOf = ({ method, seed }: Job) => `${method} with seed ${seed}`;
-
-function jobsOf({ methods, seeds }: ImageResultRecipe): Job[] {
-  return methods.flatMap((method) => seeds.map((seed) => ({ method, seed })));
-}
 
 /**
  * Reads a result of runs on images.

@@ -1,6 +1,6 @@
 /**
  * What we could and could not reproduce of the paper's experiments on images, from the stored results. Every number and every
- * verdict is computed here; the page and docs/findings.md only print them.
+ * verdict is computed here; the page and docs/image-findings.md only print them.
  */
 import { imageMethodById } from '../methods/images/registry.ts';
 import { imagePresetById, phasesOf } from '../runs/images/image-recipe.ts';

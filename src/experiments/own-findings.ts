@@ -7,6 +7,7 @@ import { at, END, endedEarly, estimatesOf, type Finding, interval, pairedDiffere
 import { listed, shortNumber } from './number-text.ts';
 import { meanOf } from './statistics.ts';
 
+/** The figure of step sizes. */
 export function stepSize(stored: StoredFigure): Finding {
   const { series } = stored;
   const each = figureById('step-size').series.map(({ id, label: name, change }) => {
@@ -29,6 +30,7 @@ export function stepSize(stored: StoredFigure): Finding {
   };
 }
 
+/** The figure of neuron budgets, with and without scoring again after each pick. */
 export function budget(stored: StoredFigure): Finding {
   const { series } = stored;
   const each = figureById('budget').series.map(({ id, label: name, method, change }) => {
@@ -78,6 +80,7 @@ export function budget(stored: StoredFigure): Finding {
   };
 }
 
+/** The figure of methods that the paper does not compare with. */
 export function beyond(stored: StoredFigure): Finding {
   const { series } = stored;
   const others = figureById('beyond').series.filter(({ method }) => described(method).source === 'beyond');

@@ -18,6 +18,7 @@ import { meanOf } from './statistics.ts';
 const SPLIT_ONLY = ['firefly-split', 'splitting', 'rand-split'];
 const WITH_FRESH = ['firefly', 'rand-split-new'];
 
+/** Figure 3(a): methods that only split end at a loss that is not about zero. */
 export function stuck(stored: StoredFigure): Finding {
   const { series } = stored;
   const firefly = at(series.firefly!, END);
@@ -40,6 +41,7 @@ export function stuck(stored: StoredFigure): Finding {
   };
 }
 
+/** Figure 3(a): methods with fresh neurons bring the loss to about zero. */
 export function reachesZero(stored: StoredFigure): Finding {
   const { series } = stored;
   const each = WITH_FRESH.map((id) => ({ id, end: at(series[id]!, END) }));
@@ -59,6 +61,7 @@ export function reachesZero(stored: StoredFigure): Finding {
   };
 }
 
+/** Figure 3(a): Firefly grows better networks than random search on the same candidates. */
 export function aheadOfRandom(stored: StoredFigure): Finding {
   const { series } = stored;
   const [firefly, random] = [series.firefly!, series['rand-split-new']!];
@@ -93,6 +96,7 @@ export function aheadOfRandom(stored: StoredFigure): Finding {
   };
 }
 
+/** Figure 3(b): the first fresh candidate brings most, the sixth to tenth nothing. */
 export function freshCandidates(stored: StoredFigure): Finding {
   const { series } = stored;
   const runs = (count: number) => series[`freshCandidates=${count}`]!;

@@ -7,6 +7,7 @@ export interface Interval {
   readonly high: number;
 }
 
+/** The arithmetic mean; NaN of no values. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -52,8 +52,8 @@ export function eachOnce<T>(values: Iterable<T>): T[] {
   return [...new Set(values)];
 }
 
-/** Every run of an experiment, by method and then by seed. */
-export function jobsOf({ methods, seeds }: ToyExperiment): ToyJob[] {
+/** Every run of an experiment, on the toy or on images, by method and then by seed. */
+export function jobsOf({ methods, seeds }: Pick<ToyExperiment, 'methods' | 'seeds'>): ToyJob[] {
   return methods.flatMap((method) => seeds.map((seed) => ({ method, seed })));
 }
 

@@ -1,6 +1,9 @@
 /**
  * Firefly Neural Architecture Descent: Algorithm 1 of the paper, as a generator. Whoever pulls it decides the pace: play,
  * step, a headless run and a test differ only in that. No clock, no page and no engine's name in here.
+ *
+ * The problem is eq. 1, the lowest loss among all networks that do not cost too much. A phase is one step of eq. 2, the best
+ * network near the present one (eq. 3) that costs at most eta_t more, solved approximately in two steps (eq. 4 and eq. 5).
  */
 import type { Dataset, Engine } from '../compute/engine.ts';
 import type { Network } from '../networks/network.ts';

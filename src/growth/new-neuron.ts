@@ -47,6 +47,7 @@ export interface NeuronMeasures {
   readonly energyGradient: readonly number[];
 }
 
+/** Measures the neuron sigma(alpha . x~) against a field. @param alpha [inputSize + 1] */
 export function measureNeuron(
   activation: Activation,
   data: Dataset,

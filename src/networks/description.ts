@@ -101,6 +101,7 @@ export function groupNamed({ groups }: Pick<Description, 'groups'>, name: string
   return group;
 }
 
+/** How many channels a group has. */
 export function widthOf(description: Pick<Description, 'groups'>, name: string): number {
   return groupNamed(description, name).channels.length;
 }

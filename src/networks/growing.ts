@@ -62,7 +62,7 @@ function grownVector(spec: TensorSpec, old: Numbers, plan: Plan): Numbers {
 }
 
 /** Zeros, as precise as other numbers. */
-export function sameKind(like: Numbers, length: number): Numbers {
+function sameKind(like: Numbers, length: number): Numbers {
   return like instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
 }
 

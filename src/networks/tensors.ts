@@ -71,10 +71,12 @@ function listSpecs(description: Description): TensorSpec[] {
   });
 }
 
+/** Whether training changes a tensor; the running statistics of batch norm follow by themselves. */
 export function isTrained({ role }: Pick<TensorSpec, 'role'>): boolean {
   return role !== 'mean' && role !== 'variance';
 }
 
+/** How many numbers a tensor has. */
 export function sizeOf({ shape }: Pick<TensorSpec, 'shape'>): number {
   return shape.reduce((product, length) => product * length, 1);
 }

@@ -40,7 +40,7 @@ export const arbitraryChanges: fc.Arbitrary<readonly PhaseChange[]> = fc
   .map((changes) => changes.sort((a, b) => a.phase - b.phase));
 
 /** Drawn curves: any that can be written. */
-export const arbitraryCurve: fc.Arbitrary<string> = fc
+const arbitraryCurve: fc.Arbitrary<string> = fc
   .uniqueArray(
     fc.record({
       x: fc.double({ min: -5, max: 5, noNaN: true }),

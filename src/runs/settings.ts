@@ -63,7 +63,7 @@ function real(
 }
 
 /** The paper's methods and those that it does not compare with, as menus and the command line head them. */
-export const METHOD_GROUPS = { paper: 'In the paper', beyond: 'Beyond the paper' } as const;
+const METHOD_GROUPS = { paper: 'In the paper', beyond: 'Beyond the paper' } as const;
 
 export const SETTINGS = {
   method: {
@@ -181,11 +181,6 @@ function quote(raw: unknown): string {
   return `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
 }
 
-/** A number without more digits than it has. */
-function plain(value: number): string {
-  return String(value);
-}
-
 /**
  * Reads a number from outside. Out of range: the nearest allowed number; not a number: the default; each with a sentence.
  * @param raw text or a number
@@ -195,16 +190,15 @@ export function readNumber(setting: NumberSetting, raw: unknown): Reading<number
   const text = typeof raw === 'string' ? raw.trim() : raw;
   const value = typeof text === 'number' ? text : typeof text === 'string' && text !== '' ? Number(text) : NaN;
   if (!Number.isFinite(value)) {
-    return { value: initial, problem: `${label} must be a number, not ${quote(raw)}; ${plain(initial)} is used.` };
+    return { value: initial, problem: `${label} must be a number, not ${quote(raw)}; ${initial} is used.` };
   }
   const rounded = (integer ? Math.round(value) : value) + 0; // + 0: never -0
   const clamped = Math.min(max, Math.max(min, rounded));
   if (clamped !== rounded) {
-    const range = `${plain(min)} to ${plain(max)}`;
-    return { value: clamped, problem: `${label} goes from ${range}; ${plain(value)} became ${plain(clamped)}.` };
+    return { value: clamped, problem: `${label} goes from ${min} to ${max}; ${value} became ${clamped}.` };
   }
   if (rounded !== value) {
-    return { value: rounded, problem: `${label} is a whole number; ${plain(value)} became ${plain(rounded)}.` };
+    return { value: rounded, problem: `${label} is a whole number; ${value} became ${rounded}.` };
   }
   return { value: clamped };
 }

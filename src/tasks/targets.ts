@@ -42,8 +42,6 @@ export const TARGETS = [
   { id: 'two-bumps', label: 'Two bumps', about: 'the sum of exactly two neurons' },
 ] as const;
 
-export type TargetId = (typeof TARGETS)[number]['id'];
-
 export interface TargetSettings extends TeacherSettings {
   /** One of TARGETS; anything else is the teacher. */
   readonly target: string;

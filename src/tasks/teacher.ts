@@ -1,8 +1,8 @@
 /**
  * The paper's toy: 1,000 points of a random two-layer RBF network, the teacher.
  *
- * Reconstruction: the appendix with the details is not available, so size, distribution and range are our choice
- * (our choice, after the toy of the splitting paper).
+ * Reconstruction: the appendix with the details is not available, so size, distribution and range are our choice, after the
+ * toy of the splitting paper.
  */
 import { type Network, predict } from '../networks/network.ts';
 import { randomNetwork } from '../networks/random-network.ts';

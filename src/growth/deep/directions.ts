@@ -21,7 +21,7 @@ function projectToUnitBall(vector: Float64Array): Float64Array {
  *   delta_i <- P(delta_i - length * g / |g|),  P onto the unit ball
  *   eps_i   <- clamp(eps_i - length * stepSize * sign(dL/d eps_i)),  into [-stepSize, stepSize]
  */
-export function projectedChannelStep<Candidate extends ChannelCandidate>(
+function projectedChannelStep<Candidate extends ChannelCandidate>(
   candidates: readonly Candidate[],
   gradients: readonly ChannelGradient[],
   stepSize: number,

@@ -48,7 +48,7 @@ export function StepFormula() {
   );
 }
 
-/** Step 0 of Algorithm 1: train with a fixed structure (full-batch Adam is our choice). */
+/** Line 1 of Algorithm 1: train with a fixed structure (full-batch Adam is our choice). */
 export function TrainFormula() {
   return (
     <Formula>

@@ -36,6 +36,7 @@ export function readOrigins(text: string): Origin[] {
   });
 }
 
+/** Origins of channels, one word each, as `readOrigins` reads them. */
 export function writeOrigins(channels: readonly Pick<Channel, 'origin'>[]): string {
   return channels.map(({ origin }) => writeOrigin(origin)).join(' ');
 }

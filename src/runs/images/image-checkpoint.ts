@@ -92,16 +92,18 @@ const plainShape = v.strictObject(entries);
 const texts = v.record(v.string(), v.string());
 const shape = v.strictObject({ ...entries, tensors: texts, momentum: texts });
 
-/** A state without its numbers. */
+/** As `plainImageState` makes it. */
 export type PlainImageState = v.InferOutput<typeof plainShape>;
 export type ImageStateFile = v.InferOutput<typeof shape>;
 
+/** A state without its numbers, to be kept beside the tensors of `network` and `momentum`. */
 export function plainImageState({ network, momentum: _, ...rest }: ImageState): PlainImageState {
   const groups = network.description.groups.map(({ name, channels, nextId }) => ({ name, channels, nextId }));
   // Through JSON, because the shape is one that can be changed.
   return JSON.parse(JSON.stringify({ ...rest, groups }));
 }
 
+/** A state as JSON, numbers and all; `readImageState` reads it. */
 export function writeImageState(state: ImageState): ImageStateFile {
   return { ...plainImageState(state), tensors: encode(state.network.tensors), momentum: encode(state.momentum) };
 }

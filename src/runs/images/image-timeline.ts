@@ -43,6 +43,7 @@ export interface Moment {
   readonly epoch: number;
 }
 
+/** Where a trajectory keeps the classes that were seen after an epoch of a phase. */
 export function watchKey(phase: number, epoch: number): string {
   return `${phase}/${epoch}`;
 }
@@ -125,6 +126,7 @@ export interface Shown {
   readonly loss: number | undefined;
 }
 
+/** What is on screen at one of a trajectory's moments. */
 export function shownAt({ finished, current, watched, epochs }: Trajectory, moment: Moment): Shown {
   const { phase, stage, epoch } = moment;
   const all = [...finished, ...(current ? [current] : [])];

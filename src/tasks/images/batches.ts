@@ -8,7 +8,7 @@ import { IMAGE_BYTES, IMAGE_CHANNELS, IMAGE_SIDE, type ImageFormat } from './ima
 import type { ImageSet } from './image-set.ts';
 
 /** Pixels of black on each side of an image before it is cropped. */
-export const CROP_PADDING = 4;
+const CROP_PADDING = 4;
 
 /** How an image is seen: shifted by whole pixels, then perhaps flipped left to right. */
 export interface View {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readImagePath } from '../../cli/image-paths.ts';
-import { equalBytes } from './arbitrary.ts';
+import { countLabels, equalBytes } from './arbitrary.ts';
 import { fillBatch } from './batches.ts';
 import { CIFAR10, IMAGE_BYTES, IMAGE_ROLES, type ImageRole } from './image-formats.ts';
-import { countLabels, type ImageSet } from './image-set.ts';
+import type { ImageSet } from './image-set.ts';
 
 const FOLDER = 'public/cifar10';
 const sets = new Map<ImageRole, ImageSet>();

@@ -14,7 +14,7 @@ export interface NamedFile {
 }
 
 /** Largest file read: more than the largest official one, CIFAR-100's train.bin of 154 MB. */
-export const MAX_IMAGE_FILE_BYTES = 400 * 2 ** 20;
+const MAX_IMAGE_FILE_BYTES = 400 * 2 ** 20;
 
 /** The role that a file's name tells: data_batch_1.bin and train.bin, test_batch.bin and test.bin, validation.bin. */
 export function roleOf(name: string): ImageRole | undefined {

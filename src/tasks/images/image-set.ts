@@ -47,22 +47,3 @@ export function sliceImages(set: ImageSet, from: number, to: number): ImageSet {
   const pixels = set.pixels.subarray(from * IMAGE_BYTES, to * IMAGE_BYTES);
   return { format: set.format, count: to - from, pixels, labels: set.labels.subarray(from, to) };
 }
-
-/** How many images each class has. */
-export function countLabels(set: ImageSet): number[] {
-  const counts = new Array<number>(set.format.classes.length).fill(0);
-  for (const label of set.labels) counts[label]! += 1;
-  return counts;
-}
-
-/**
- * Splits a training set into one to train on and one for decisions that need accuracy: the last `count` images.
- * @throws ImagesError when nothing would be left to train on
- */
-export function holdOut(set: ImageSet, count: number): { readonly train: ImageSet; readonly validation: ImageSet } {
-  if (count >= set.count) {
-    throw new ImagesError(`Holding out ${count} of ${set.count} images leaves none to train on; hold out fewer.`);
-  }
-  const kept = set.count - count;
-  return { train: sliceImages(set, 0, kept), validation: sliceImages(set, kept, set.count) };
-}

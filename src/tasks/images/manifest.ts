@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { IMAGE_FORMATS, IMAGE_ROLES, type ImageFormat, type ImageRole, recordBytes } from './image-formats.ts';
 import { ImagesError } from './image-set.ts';
 
-export const MANIFEST_FORMAT = 'firefly-lab/images@1';
+const MANIFEST_FORMAT = 'firefly-lab/images@1';
 export const MANIFEST_FILE = 'manifest.json';
 
 export interface Shard {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { equalBytes, pixelsOf, randomRecords } from './arbitrary.ts';
+import { countLabels, equalBytes, pixelsOf, randomRecords } from './arbitrary.ts';
 import { CIFAR10, CIFAR100, IMAGE_BYTES, recordBytes } from './image-formats.ts';
-import { concatenateImages, countLabels, holdOut, type ImageSet, ImagesError, sliceImages } from './image-set.ts';
+import { concatenateImages, type ImageSet, ImagesError, sliceImages } from './image-set.ts';
 import { readRecords } from './records.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -107,13 +107,6 @@ describe('sets of images', () => {
     expectSame(concatenateImages(parts), set);
     expect(countLabels(set)).toEqual(new Array(10).fill(3));
     expect(() => sliceImages(set, 5, 31)).toThrow(RangeError);
-  });
-
-  it('hold out their last images for validation', () => {
-    const { train, validation } = holdOut(set, 4);
-    expect([train.count, validation.count]).toEqual([26, 4]);
-    expectSame(concatenateImages([train, validation]), set);
-    expect(() => holdOut(set, 30)).toThrow('Holding out 30 of 30 images leaves none to train on; hold out fewer.');
   });
 
   it('of two data sets do not mix', () => {

@@ -1,13 +1,5 @@
 /** Reads the official binary format. Whatever is wrong with a file becomes one sentence for the person who brought it. */
-import {
-  CIFAR10,
-  CIFAR100,
-  COARSE_CLASSES,
-  IMAGE_BYTES,
-  IMAGE_FORMATS,
-  type ImageFormat,
-  recordBytes,
-} from './image-formats.ts';
+import { CIFAR10, CIFAR100, COARSE_CLASSES, IMAGE_BYTES, type ImageFormat, recordBytes } from './image-formats.ts';
 import { type ImageSet, ImagesError } from './image-set.ts';
 
 /** Files that people take for the binary version, by how they begin (which is with a label below 20 in the real ones). */
@@ -98,9 +90,4 @@ export function readRecords(bytes: Uint8Array, name: string, expected?: ImageFor
   const set: ImageSet = { format: used, count, pixels, labels };
   checkNotBlank(set, name);
   return set;
-}
-
-/** The format of a name in a manifest or a recipe; undefined when there is none. */
-export function formatNamed(name: string): ImageFormat | undefined {
-  return Object.values(IMAGE_FORMATS).find((format) => format.name === name);
 }
