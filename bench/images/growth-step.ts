@@ -57,7 +57,7 @@ export function networksThatGrow(): DeepNetwork[] {
 }
 
 /** One epoch as a run trains it, reading the network included. */
-export async function trainEpoch(engine: ImageEngine, data: ImageData, state: ImageState): Promise<ImageState> {
+async function trainEpoch(engine: ImageEngine, data: ImageData, state: ImageState): Promise<ImageState> {
   const { batch, rate, epochs } = imagePresetById(PRESET);
   const training = engine.openTraining(state.network, state.momentum);
   try {

@@ -1,12 +1,12 @@
 /**
  * What two threads gain that share the batches of training (src/compute/tfjs/data-parallel), against one: steps of the three
- * networks, and epochs of preset `pocket` at the widths of its first and its last growth. In Node, by turns in one process,
- * whose first thread both have in common.
+ * networks, and of preset `pocket` at the widths of its first and its last growth, with the drawing of its batches, which one
+ * thread does. In Node, by turns in one process, whose first thread both have in common.
  */
 import { openWasmImageEngine } from '../../src/cli/engines.ts';
 import { readImageData } from '../../src/cli/image-data.ts';
 import { openSecondThread } from '../../src/cli/open-second-thread.ts';
-import type { ImageEngine } from '../../src/compute/image-engine.ts';
+import type { ImageBatch } from '../../src/compute/image-engine.ts';
 import type { ConvNet } from '../../src/compute/tfjs/conv-net.ts';
 import { createImageEngine } from '../../src/compute/tfjs/image-engine.ts';
 import { kernelOps } from '../../src/compute/tfjs/kernel-ops.ts';
@@ -20,13 +20,13 @@ import {
   OUTPUT,
 } from '../../src/networks/description.ts';
 import { initialise } from '../../src/networks/tensors.ts';
+import { batchesPerEpoch, type ImageData, trainingBatches } from '../../src/runs/images/image-data.ts';
 import { imagePresetById } from '../../src/runs/images/image-recipe.ts';
-import { initialState } from '../../src/runs/images/image-run.ts';
 import { formatTable, median, short } from '../table.ts';
-import { networksThatGrow, PRESET, trainEpoch } from './growth-step.ts';
+import { networksThatGrow, PRESET } from './growth-step.ts';
 import { imagesProblem, NETWORK_NAMES, RATE, SIZE } from './problem.ts';
 
-/** How long one measurement of steps should take, in milliseconds. */
+/** How long a turn of steps should take, in milliseconds. Steps are timed one by one: on a busy machine the best of many counts. */
 const ENOUGH = 600;
 
 /** A plain stack of convolutions as a run has it. */
@@ -58,20 +58,30 @@ async function timeOf(work: Work): Promise<number> {
   return performance.now() - start;
 }
 
-/** Milliseconds of one thread and of two, by turns. */
-async function takeTurns(one: Work, two: Work, rounds: number): Promise<[number[], number[]]> {
-  const [alone, shared]: [number[], number[]] = [[], []];
+/** Milliseconds of one thread and of two, each so many `times` in its turn. */
+async function takeTurns(works: readonly [Work, Work], rounds: number, times = 1): Promise<[number[], number[]]> {
+  const measured: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    alone.push(await timeOf(one));
-    shared.push(await timeOf(two));
+    for (const [k, work] of works.entries()) {
+      for (let time = 0; time < times; time += 1) measured[k]!.push(await timeOf(work));
+    }
   }
-  return [alone, shared];
+  return measured;
 }
 
 function row(name: string, [alone, shared]: [number[], number[]]): string[] {
   const both = (list: readonly number[]) => `${short(Math.min(...list))} / ${short(median(list))}`;
   const gain = (of: (list: readonly number[]) => number) => `${(of(alone) / of(shared)).toFixed(2)}x`;
   return [name, both(alone), both(shared), gain((list) => Math.min(...list)), gain(median)];
+}
+
+/** Epoch after epoch, as a run draws them, without the smaller one at the end of each. */
+function* endlessBatches(data: ImageData, batch: number): Generator<ImageBatch, never> {
+  for (let epoch = 1; ; epoch += 1) {
+    for (const drawn of trainingBatches(data.train, batch, 1, `bench / epoch ${epoch}`)) {
+      if (drawn.labels.length === batch) yield drawn;
+    }
+  }
 }
 
 /** A table of milliseconds, best and median. */
@@ -85,23 +95,24 @@ export async function benchTwoThreads(rounds: number): Promise<string> {
     const network = initialise(descriptionOf(net), 1);
     const trainings = [one, two].map((engine) => engine.openTraining(network));
     const step = (k: number) => trainings[k]!.step({ images, labels }, { rate: RATE, ...DESCENT });
-    const warmUp = [0, 0, 0, 1, 1, 1].map((k) => timeOf(() => step(k)));
-    const steps = Math.max(2, Math.round(ENOUGH / (await warmUp[2]!)));
-    const work = (k: number) => async () => {
-      for (let count = 0; count < steps; count += 1) step(k);
-      await trainings[k]!.read();
-    };
-    const [alone, shared] = await takeTurns(work(0), work(1), rounds);
-    rows.push(row(name, [alone.map((time) => time / steps), shared.map((time) => time / steps)]));
+    const works = [() => step(0), () => step(1)] as const;
+    const warmUp = await takeTurns(works, 1, 3);
+    const steps = Math.max(2, Math.round(ENOUGH / Math.min(...warmUp[0])));
+    rows.push(row(name, await takeTurns(works, rounds, steps)));
     for (const training of trainings) training.dispose();
   }
-  const data = await readImageData(imagePresetById(PRESET));
+  const { batch, rate, ...counts } = imagePresetById(PRESET);
+  const data = await readImageData(counts);
+  const perEpoch = batchesPerEpoch(data, batch);
   for (const network of networksThatGrow()) {
-    const state = { ...initialState({ preset: PRESET, method: 'firefly', seed: 1 }, 10), network };
-    const work = (engine: ImageEngine) => () => trainEpoch(engine, data, state);
-    for (const engine of [one, two]) await work(engine)();
-    const name = `an epoch of pocket, ${neuronCount(network.description)} channels`;
-    rows.push(row(name, await takeTurns(work(one), work(two), rounds)));
+    const works = [one, two].map((engine) => {
+      const training = engine.openTraining(network);
+      const batches = endlessBatches(data, batch);
+      return () => training.step(batches.next().value, { ...DESCENT, rate });
+    }) as [Work, Work];
+    await takeTurns(works, 1, perEpoch);
+    const name = `pocket, ${neuronCount(network.description)} channels, batch ${batch}, and drawing it`;
+    rows.push(row(name, await takeTurns(works, rounds, perEpoch)));
   }
   await worker.terminate();
   return formatTable([['best / median', 'one thread, ms', 'two threads, ms', 'gain, best', 'median'], ...rows]);

@@ -82,15 +82,24 @@ function fillImage(
   to: number,
 ): void {
   const plane = IMAGE_SIDE * IMAGE_SIDE;
+  // The three channels are written out: this is a tenth of the time of training on the processor.
+  const [blue, green] = [512, 256];
+  const step = flipped ? -1 : 1;
   let at = to;
   for (let row = 0; row < IMAGE_SIDE; row += 1) {
     const y = row + down;
-    for (let column = 0; column < IMAGE_SIDE; column += 1) {
-      const x = (flipped ? IMAGE_SIDE - 1 - column : column) + right;
-      const inside = x >= 0 && x < IMAGE_SIDE && y >= 0 && y < IMAGE_SIDE;
-      const source = from + y * IMAGE_SIDE + x;
-      for (let channel = 0; channel < IMAGE_CHANNELS; channel += 1) {
-        batch[at++] = table[(channel << 8) + (inside ? pixels[source + channel * plane]! : 0)]!;
+    const isInside = y >= 0 && y < IMAGE_SIDE;
+    let x = (flipped ? IMAGE_SIDE - 1 : 0) + right;
+    for (let column = 0; column < IMAGE_SIDE; column += 1, x += step, at += IMAGE_CHANNELS) {
+      if (isInside && x >= 0 && x < IMAGE_SIDE) {
+        const source = from + y * IMAGE_SIDE + x;
+        batch[at] = table[pixels[source]!]!;
+        batch[at + 1] = table[green + pixels[source + plane]!]!;
+        batch[at + 2] = table[blue + pixels[source + 2 * plane]!]!;
+      } else {
+        batch[at] = table[0]!;
+        batch[at + 1] = table[green]!;
+        batch[at + 2] = table[blue]!;
       }
     }
   }
