@@ -10,9 +10,8 @@ const STAGES = { train: 'Train', overgrow: 'Over-grow', score: 'Score', select: 
 export function ImagePhasePanel() {
   const screen = useOnScreen();
   const method = useImages(({ recipe }) => imageMethodById(recipe.method));
-  const part = useImages((state) =>
-    state.at === undefined && lookingAt(state) === 'own' ? state.progress?.part : undefined,
-  );
+  const isLive = useImages((state) => state.at === undefined && lookingAt(state) === 'own');
+  const progress = useImages((state) => state.progress);
   const onItsWay = useImages(isStoredOnItsWay);
   if (!screen) {
     return (
@@ -36,7 +35,9 @@ export function ImagePhasePanel() {
   const { moment, shown, trajectory } = screen;
   const { phase, stage, epoch } = moment;
   const { fact, meaning } = imageCaption(shown, method);
-  const done = stage === 'train' ? (epoch + (part ?? 0)) / trajectory.epochs : (part ?? 1);
+  const part = isLive && progress?.stage === stage ? progress.part : 0;
+  const isTraining = isLive && progress?.epoch === epoch + 1;
+  const done = stage === 'train' ? (epoch + (isTraining ? part : 0)) / trajectory.epochs : isLive ? part : 1;
   return (
     <section className="card phase" aria-label="Phase">
       <header className="figure-head">

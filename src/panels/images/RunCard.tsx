@@ -1,8 +1,6 @@
 /** "Your run": begin, hold, resume and end the training on this machine, how far it is, and how long it still takes. */
 import { imageMethodById } from '../../methods/images/registry.ts';
-import { settingsOf } from '../../runs/images/image-recipe.ts';
 import {
-  type ImageProgress,
   isActive,
   isComputing,
   isStoredOnItsWay,
@@ -12,7 +10,7 @@ import {
   storedOf,
 } from '../../store/images/image-lab-state.ts';
 import { placeText } from '../../store/images/own-run.ts';
-import { secondsLeft } from '../../store/images/time-left.ts';
+import { partDone, secondsLeft, soFarOf } from '../../store/images/time-left.ts';
 import { Segmented } from '../figures/Segmented.tsx';
 import { engineName } from '../status-text.ts';
 import { useImageLab, useImages } from './image-context.ts';
@@ -92,48 +90,25 @@ function phaseOf({ finished, current }: OwnRun): number {
   return current ? finished.length + 1 : Math.max(1, finished.length);
 }
 
-/** How much of the run is done, by epochs. */
-function doneOf({ finished, current, epochs, phases, growing }: OwnRun, progress: ImageProgress | undefined): number {
-  const part = progress?.stage === 'train' && !growing ? progress.part : 0;
-  return Math.min(1, (finished.length * epochs + (current?.epoch ?? 0) + part) / (epochs * phases));
-}
-
-function leftOf(own: OwnRun, progress: ImageProgress | undefined): number | undefined {
-  const { finished, current, epochs, phases, growing, recipe } = own;
-  const { growth } = settingsOf(recipe);
-  const part = progress && (progress.stage === 'train') === !growing ? progress.part : 0;
-  return secondsLeft({
-    phases,
-    epochs,
-    growth,
-    finished,
-    epochsOver: current?.epoch ?? 0,
-    trainSeconds: current?.trainSeconds ?? 0,
-    part: current?.epoch === epochs ? 0 : part,
-    growing: current === undefined,
-  });
-}
-
 function OwnRunView({ own }: { own: OwnRun }) {
   const lab = useImageLab();
   const progress = useImages((state) => state.progress);
-  const { status, problem, report, phases, epochs, until, growing } = own;
-  const done = status === 'finished' ? 1 : doneOf(own, progress);
+  const { status, problem, report, phases, until } = own;
+  const soFar = soFarOf(own, progress);
+  const done = status === 'finished' ? 1 : partDone(soFar);
   const computing = isComputing(own);
   const canResume = own.state !== undefined || status === 'paused';
   return (
     <>
       <p className="run-place">
         Phase {phaseOf(own)} of {phases}
-        {own.current
-          ? ` · epoch ${Math.min(epochs, own.current.epoch + (computing ? 1 : 0))} of ${epochs}`
-          : growing && ' · growing'}
+        {placeInPhase(own)}
       </p>
       <progress className="sweep-progress" value={done} max={1} aria-label="Progress">
         {Math.floor(100 * done)} %
       </progress>
       <p className="note" role="status" aria-label="Training status">
-        {sentenceOf(own, progress)}
+        {sentenceOf(own, secondsLeft(soFar))}
         {until && computing && ` · pauses after this ${until}`}
       </p>
       {status === 'failed' && problem && <p className="note run-problem">{problem}</p>}
@@ -170,6 +145,15 @@ function OwnRunView({ own }: { own: OwnRun }) {
   );
 }
 
+/** What is being done in the phase. */
+function placeInPhase(own: OwnRun): string {
+  const { current, epochs, growing } = own;
+  if (!current) return growing ? ' · growing' : '';
+  const computing = isComputing(own);
+  if (computing && current.epoch === epochs) return ' · measuring';
+  return ` · epoch ${Math.min(epochs, current.epoch + (computing ? 1 : 0))} of ${epochs}`;
+}
+
 /** `Resume phase 3, epoch 7`: the epoch that comes. */
 function resumeText({ state, status, finished, current, epochs }: OwnRun): string {
   if (status === 'paused' && current) return `Resume phase ${finished.length + 1}`;
@@ -180,9 +164,7 @@ function resumeText({ state, status, finished, current, epochs }: OwnRun): strin
     : `Resume after phase ${state.finished.length + 1}`;
 }
 
-function sentenceOf(own: OwnRun, progress: ImageProgress | undefined): string {
-  const { status, seconds, isKept, state } = own;
-  const left = leftOf(own, progress);
+function sentenceOf({ status, seconds, isKept, state }: OwnRun, left: number | undefined): string {
   const saved = isKept ? ' · checkpoint saved' : isKept === false ? ' · cannot be kept here' : '';
   switch (status) {
     case 'loading':

@@ -1,9 +1,10 @@
 /** What is measured at the end of a phase of training. */
-import type { ImageTraining } from '../../compute/image-engine.ts';
+import type { Evaluation, ImageTraining } from '../../compute/image-engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
 import { countMultiplyAdds, countParameters } from '../../networks/counting.ts';
 import { widths } from '../../networks/description.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
+import { type ImageSet, sliceImages } from '../../tasks/images/image-set.ts';
 import { type ChannelRecord, recordChannels } from './channel-record.ts';
 import { type ImageData, plainBatches } from './image-data.ts';
 
@@ -34,24 +35,56 @@ export interface ImagePhase {
 /** What is known without measuring. */
 export type PhaseCourse = Pick<ImagePhase, 'epochLosses' | 'scores' | 'trainSeconds' | 'growSeconds'>;
 
-/** Measures a network on all images. */
-export async function measurePhase(
+/** Batches that are measured at once: a second at most on slow machines, and seldom a read that a GPU waits for. */
+const BATCHES_AT_ONCE = 8;
+
+/** Epochs of training that take about as long as measuring: training goes through a network three times, there and twice back. */
+export function measuringEpochs({ train, validation, test }: Readonly<Record<keyof ImageData, number>>): number {
+  return (train + validation + test) / (3 * train);
+}
+
+/** Measures a network on all images; yields how much is done, 0 to 1. */
+export async function* measurePhase(
   training: ImageTraining,
   network: DeepNetwork,
   data: ImageData,
   batch: number,
   { epochLosses, scores, trainSeconds, growSeconds }: PhaseCourse,
-): Promise<ImagePhase> {
-  const predictions = await training.classify(plainBatches(data.test, batch));
-  const right = predictions.filter((label, index) => label === data.test.labels[index]).length;
+): AsyncGenerator<number, ImagePhase> {
+  const { train, validation, test } = data;
+  let seen = 0;
+  const done = (count: number) => {
+    seen += count;
+    return seen / (train.count + validation.count + test.count);
+  };
+  function* pieces(set: ImageSet): Generator<ImageSet> {
+    const size = BATCHES_AT_ONCE * batch;
+    for (let at = 0; at < set.count; at += size) yield sliceImages(set, at, Math.min(at + size, set.count));
+  }
+  async function* evaluate(set: ImageSet): AsyncGenerator<number, Evaluation> {
+    let [loss, right] = [0, 0];
+    for (const piece of pieces(set)) {
+      const found = await training.evaluate(plainBatches(piece, batch));
+      loss += piece.count * found.loss;
+      right += Math.round(piece.count * found.accuracy);
+      yield done(piece.count);
+    }
+    return { loss: loss / set.count, accuracy: right / set.count };
+  }
+  const predictions: number[] = [];
+  for (const piece of pieces(test)) {
+    predictions.push(...(await training.classify(plainBatches(piece, batch))));
+    yield done(piece.count);
+  }
+  const right = predictions.filter((label, index) => label === test.labels[index]).length;
   return {
     parameters: countParameters(network.description),
     multiplyAdds: countMultiplyAdds(network.description),
     widths: widths(network.description),
     epochLosses,
-    trainLoss: (await training.evaluate(plainBatches(data.train, batch))).loss,
-    validationAccuracy: (await training.evaluate(plainBatches(data.validation, batch))).accuracy,
-    testAccuracy: right / data.test.count,
+    trainLoss: (yield* evaluate(train)).loss,
+    validationAccuracy: (yield* evaluate(validation)).accuracy,
+    testAccuracy: right / test.count,
     predictions,
     channels: recordChannels(network),
     scores,

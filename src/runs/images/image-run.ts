@@ -37,6 +37,8 @@ export type ImageRunEvent =
   | { readonly kind: 'step'; readonly steps: number }
   /** `watched`: the classes of the images that are watched. */
   | { readonly kind: 'epoch'; readonly state: ImageState; readonly watched: readonly number[] }
+  /** How much of measuring at the end of a phase is done, 0 to 1. */
+  | { readonly kind: 'measure'; readonly part: number }
   | { readonly kind: 'phase'; readonly phase: ImagePhase }
   /** The growth that leads to a phase of training, counted from 1. */
   | ({ readonly kind: 'grow'; readonly phase: number } & GrowthProgress)
@@ -210,7 +212,13 @@ export async function* runImages(
         const seen = sliceImages(data.test, 0, Math.min(watched, data.test.count));
         yield { kind: 'epoch', state, watched: await training.classify(plainBatches(seen, batch)) };
       }
-      const phase = await measurePhase(training, state.network, data, batch, state);
+      const measuring = measurePhase(training, state.network, data, batch, state);
+      let measured = await measuring.next();
+      while (!measured.done) {
+        yield { kind: 'measure', part: measured.value };
+        measured = await measuring.next();
+      }
+      const phase = measured.value;
       state = { ...state, finished: [...state.finished, phase] };
       yield { kind: 'phase', phase };
     } finally {

@@ -88,7 +88,7 @@ export function createOwnRun(
     progress(progress) {
       set({ progress });
       const { stage } = progress;
-      if (stage !== 'train' && get().own?.growing !== stage) update(() => ({ growing: stage }));
+      if (stage !== 'train' && stage !== 'measure' && get().own?.growing !== stage) update(() => ({ growing: stage }));
     },
     epoch({ state, network, watched }) {
       lastNetwork = network;

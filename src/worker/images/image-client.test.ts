@@ -32,6 +32,7 @@ interface Heard {
   readonly lost: string[];
   readonly errors: PostedError[];
   readonly progress: number[];
+  readonly stages: Set<string>;
   pauses: number;
   finished: boolean;
 }
@@ -44,7 +45,16 @@ function connect(
   onPost: (message: FromImageWorker, worker: ImageLoopback) => void = () => {},
   openWorker = () => createImageLoopback({ onPost }),
 ) {
-  const heard: Heard = { phases: [], states: [], lost: [], errors: [], progress: [], pauses: 0, finished: false };
+  const heard: Heard = {
+    phases: [],
+    states: [],
+    lost: [],
+    errors: [],
+    progress: [],
+    stages: new Set(),
+    pauses: 0,
+    finished: false,
+  };
   const workers: ImageLoopback[] = [];
   const open = () => {
     workers.push(openWorker());
@@ -52,7 +62,11 @@ function connect(
   };
   client = createImageClient(open, {
     engine() {},
-    progress: ({ phase, epoch, part }) => heard.progress.push(phase * 100 + epoch + part),
+    progress({ phase, stage, epoch, part }) {
+      const after = { train: 0, measure: 1, overgrow: 2, score: 2, select: 2 }[stage];
+      heard.progress.push(phase * 100 + epoch + after + part);
+      heard.stages.add(stage);
+    },
     epoch({ state }) {
       heard.states.push(state);
       heard.phases.length = state.finished.length;
@@ -90,6 +104,7 @@ describe('an image run in a worker', () => {
     expect(heard.states.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
     expect(heard.progress.length).toBeGreaterThan(8);
     expect([...heard.progress].sort((a, b) => a - b)).toEqual(heard.progress);
+    expect([...heard.stages]).toEqual(expect.arrayContaining(['train', 'measure', 'select']));
   });
 
   it('goes on from the state after any epoch, to the same numbers', async () => {

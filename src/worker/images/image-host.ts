@@ -194,6 +194,8 @@ async function perform(
           const network = reportNetwork(state.network);
           return post({ type: 'epoch', run: number, state: writeImageState(state), network, watched });
         }
+        case 'measure':
+          return say({ phase, stage: 'measure', epoch: epochs, part: event.part });
         case 'phase':
           return post({ type: 'phase', run: number, phase: event.phase });
         case 'grow':

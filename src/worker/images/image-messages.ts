@@ -46,10 +46,10 @@ export const WATCHED_IMAGES = 100;
 export interface ImageProgress {
   /** From 1: the phase that trains, or whose end is the growth's beginning. */
   readonly phase: number;
-  readonly stage: 'train' | GrowthStage;
-  /** From 1: the epoch that trains. The last one while it grows. */
+  readonly stage: 'train' | 'measure' | GrowthStage;
+  /** From 1: the epoch that trains. The last one while it is measured and grows. */
   readonly epoch: number;
-  /** Of the epoch, or of the growth, 0 to 1. */
+  /** Of the epoch, of measuring or of the growth, 0 to 1. */
   readonly part: number;
 }
 
