@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { STORED_RUNS } from './fixtures/image-runs.ts';
-import { recipe } from './lab.ts';
+import { recipe, transport } from './lab.ts';
 
 export const runCard = (page: Page) => page.getByRole('region', { name: 'Your run' });
 export const runButton = (page: Page, name: string | RegExp) => runCard(page).getByRole('button', { name });
@@ -32,8 +32,32 @@ export async function measured(page: Page): Promise<unknown> {
   return JSON.parse(JSON.stringify(saved.results, (key, value) => (/seconds/i.test(key) ? undefined : value)));
 }
 
-/** Presses a drill in the chip of the engine. */
-export async function drill(page: Page, name: 'Lose the device' | 'End the worker'): Promise<void> {
+type Drill = 'Lose the device' | 'End the worker';
+
+/** Opens the chip of the engine. */
+async function drillButton(page: Page, name: Drill) {
   await page.getByRole('button', { name: /^Engine/ }).click();
-  await page.getByRole('dialog', { name: 'Engine' }).getByRole('button', { name }).click();
+  return page.getByRole('dialog', { name: 'Engine' }).getByRole('button', { name });
+}
+
+/** Presses a drill in the chip of the engine. */
+export async function drill(page: Page, name: Drill): Promise<void> {
+  await (await drillButton(page, name)).click();
+}
+
+/** Presses "Play", and a drill a moment later: a test that presses one after the other may come too late. */
+export async function drillWhileItComputes(page: Page, name: Drill): Promise<void> {
+  const button = await drillButton(page, name);
+  const play = await transport(page).getByRole('button', { name: 'Play' }).elementHandle();
+  await button.evaluate(
+    (pressed, play) =>
+      new Promise<void>((resolve) => {
+        (play as HTMLElement).click();
+        setTimeout(() => {
+          (pressed as HTMLElement).click();
+          resolve();
+        }, 100);
+      }),
+    play,
+  );
 }

@@ -1,7 +1,7 @@
 /** The page "Images" on WebGPU (in software here), with the smallest runs that grow. */
 import { expect, type Page, test, type Worker } from '@playwright/test';
-import { drill, measured, openImages, progress, runButton } from './image-page.ts';
-import { figure, messages, status, tableRows } from './lab.ts';
+import { drillWhileItComputes, measured, openImages, progress, runButton } from './image-page.ts';
+import { figure, messages, press, status, tableRows } from './lab.ts';
 
 const SMALL = '#/images?v=1&preset=tiny-depth&method=firefly&engine=webgpu&phases=2&epochs=1';
 
@@ -72,8 +72,11 @@ test('goes on after the device is lost, to the same numbers', async ({ page }) =
   await expect(progress(page)).toContainText('done in', { timeout: 120_000 });
   const undisturbed = await measured(page);
   await runButton(page, 'Train again').click();
-  await expect(status(page)).toContainText(/Phase 1 · .* · loss/);
-  await drill(page, 'Lose the device');
+  await press(page, 'Pause');
+  await press(page, 'Next phase');
+  await expect(status(page)).toContainText(/Phase 1 · .* · test/);
+  await expect(progress(page)).toContainText('paused');
+  await drillWhileItComputes(page, 'Lose the device');
   await expect(messages(page)).toContainText(/The GPU device was lost; a new one goes on after epoch 1 of phase \d\./);
   await expect(progress(page)).toContainText('done in', { timeout: 120_000 });
   expect(await measured(page)).toEqual(undisturbed);
