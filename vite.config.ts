@@ -31,9 +31,10 @@ export default defineConfig({
       },
       includeManifestIcons: false,
       workbox: {
-        // All pages, small enough to fetch at once. What only some visitors need (tfjs, results, images) is kept once used.
+        // All pages and what the processor trains with, small enough to fetch at once. What only some visitors need (WebGPU,
+        // results, images) is kept once used.
         globPatterns: ['index.html', 'firefly.svg', 'assets/*.{js,css,wasm}'],
-        globIgnores: ['assets/{webgpu-engine,adapter,image.worker,wasm-backend,stock-ops}-*', 'assets/*tfjs*'],
+        globIgnores: ['assets/{webgpu-engine,adapter,stock-ops}-*'],
         maximumFileSizeToCacheInBytes: 600_000,
         dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
         // The only document is the page itself, whatever query it is asked with; data files stay data files.
@@ -51,8 +52,9 @@ export default defineConfig({
             options: { cacheName: 'firefly-lab-code', expiration: { maxEntries: 60 } },
           },
           {
+            // Images are kept by the page itself, which verifies them (tasks/images/fetch-images.ts).
             urlPattern: ({ sameOrigin, url }) =>
-              sameOrigin && /\/(results(\/images)?|cifar10)\/[^/]+$/.test(url.pathname),
+              sameOrigin && /\/(results(\/images)?|cifar10)\/[^/]+\.json$/.test(url.pathname),
             handler: 'StaleWhileRevalidate',
             options: { cacheName: 'firefly-lab-data', expiration: { maxEntries: 200 } },
           },

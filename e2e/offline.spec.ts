@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { messages, status } from './lab.ts';
+import { progress, runButton, runCard } from './image-page.ts';
+import { figure, messages, recipe, status, tableRows } from './lab.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -13,12 +14,13 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.wasm': 'application/wasm',
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
 };
 
 /** Serves `dist` below `/some/folder/`, as a static host would; `change` may replace a file's text. */
-async function serve(change: (path: string, text: Buffer) => Buffer | string = (_path, text) => text) {
+async function serve(change: (path: string, text: Buffer) => Buffer | string = (_path, text) => text, at = 0) {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
     const path = normalize(pathname.replace(/^\/some\/folder\//, '')) || 'index.html';
@@ -31,10 +33,10 @@ async function serve(change: (path: string, text: Buffer) => Buffer | string = (
       response.writeHead(404).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  await new Promise<void>((resolve) => server.listen(at, 'localhost', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  return { address: `http://localhost:${port}/some/folder/`, close: () => server.close() };
+  return { address: `http://localhost:${port}/some/folder/`, port, close: () => server.close() };
 }
 
 /** Until the page is controlled and everything is stored. */
@@ -65,6 +67,47 @@ test('works without a network after the first visit, from a sub-folder too', asy
   await page.getByRole('button', { name: 'Help' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   expect(elsewhere).toEqual([]);
+});
+
+test('the page Images shows stored runs and trains without a network, once it was used', async ({ page, context }) => {
+  test.slow();
+  const host = await serve();
+  await page.goto(`${host.address}#/images`);
+  await expect(status(page)).toContainText('stored run');
+  await expect(figure(page, 'Test images').getByRole('button', { name: /^Image 1: / })).toBeVisible();
+  await kept(page);
+  // What was fetched before the service worker was there is kept, too.
+  const isKept = (file: string) => page.evaluate(async (file) => (await caches.match(file)) !== undefined, file);
+  const files = ['results/images/figure4a-firefly.json', 'results/images/figure4a.json', 'cifar10/manifest.json'];
+  for (const file of files) await expect.poll(() => isKept(host.address + file), { message: file }).toBe(true);
+  host.close();
+  await context.setOffline(true);
+
+  await page.goto(`${host.address}?from=a-friend#/images`);
+  await page.reload();
+  await expect(status(page)).toContainText('stored run');
+  await expect(figure(page, 'Test images').getByRole('button', { name: /^Image 1: / })).toBeVisible();
+  expect((await tableRows(page, 'Accuracy against size')).length).toBeGreaterThan(5);
+  // What was never looked at is told from what does not exist.
+  await recipe(page).getByRole('combobox', { name: 'Method' }).selectOption({ label: 'NASH' });
+  await expect(runCard(page)).toContainText('The stored run could not be fetched; check the connection.');
+  await runButton(page, 'Train it here').click();
+  await expect(messages(page)).toContainText(
+    /^train-\d\.bin could not be fetched \(.*\); check the connection and try again\./,
+  );
+
+  await context.setOffline(false);
+  const again = await serve(undefined, host.port);
+  await page.goto(`${host.address}#/images?v=1&preset=tiny&epochs=2`);
+  await runButton(page, 'Train it here').click();
+  await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
+  again.close();
+  await context.setOffline(true);
+  await page.reload();
+  await expect(progress(page)).toContainText('done in');
+  await runButton(page, 'Train again').click();
+  await expect(status(page)).toContainText(/Phase 1 · train · epoch/);
+  await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
 });
 
 test('offers a newer version, and reloads into it', async ({ page }) => {

@@ -27,6 +27,7 @@ import { RunCard } from '../panels/images/RunCard.tsx';
 import { useRunStore, useView } from '../panels/lab-context.ts';
 import { createImageLab, type ImageLab } from '../store/images/image-lab.ts';
 import { trajectoryOf } from '../store/images/image-lab-state.ts';
+import { NotFetchedError } from '../store/images/image-loading.ts';
 import { openKeptImageRuns } from '../store/images/kept-image-runs.ts';
 import { openImageWorker } from '../store/images/open-image-worker.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -46,8 +47,13 @@ function labOf(store: RunStore): ImageLab {
       const { images } = await fetchImages(new URL('./cifar10/', document.baseURI), { roles, onProgress });
       return images;
     },
-    loadResults: async (figure, method) =>
-      (await fetch(`./results/images/${figure}${method === undefined ? '' : `-${method}`}.json`)).json(),
+    async loadResults(figure, method) {
+      const file = `./results/images/${figure}${method === undefined ? '' : `-${method}`}.json`;
+      const response = await fetch(file).catch((error) => {
+        throw new NotFetchedError(`${file} could not be fetched.`, { cause: error });
+      });
+      return response.json();
+    },
     kept: openKeptImageRuns(),
     notify: (text, tone) => store.getState().notify(text, tone),
     now: () => performance.now(),

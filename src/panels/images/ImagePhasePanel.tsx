@@ -1,6 +1,6 @@
 /** What happens at the moment on screen, in words. */
 import { imageMethodById } from '../../methods/images/registry.ts';
-import { isStoredOnItsWay, lookingAt } from '../../store/images/image-lab-state.ts';
+import { isStoredOnItsWay, isStoredOutOfReach, lookingAt, NOT_FETCHED } from '../../store/images/image-lab-state.ts';
 import { Stages } from '../Stages.tsx';
 import { useImages, useOnScreen } from './image-context.ts';
 import { imageCaption } from './image-sentences.ts';
@@ -13,6 +13,7 @@ export function ImagePhasePanel() {
   const isLive = useImages((state) => state.at === undefined && lookingAt(state) === 'own');
   const progress = useImages((state) => state.progress);
   const onItsWay = useImages(isStoredOnItsWay);
+  const outOfReach = useImages(isStoredOutOfReach);
   if (!screen) {
     return (
       <section className="card phase" aria-label="Phase">
@@ -25,7 +26,8 @@ export function ImagePhasePanel() {
             'The stored run is on its way.'
           ) : (
             <>
-              These settings have no stored run. <span className="soft">Play trains them here, on this machine.</span>
+              {outOfReach ? NOT_FETCHED : 'These settings have no stored run.'}{' '}
+              <span className="soft">Play trains them here, on this machine.</span>
             </>
           )}
         </p>

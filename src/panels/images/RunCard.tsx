@@ -4,7 +4,9 @@ import {
   isActive,
   isComputing,
   isStoredOnItsWay,
+  isStoredOutOfReach,
   lookingAt,
+  NOT_FETCHED,
   type OwnRun,
   ownOf,
   storedOf,
@@ -54,6 +56,7 @@ export function RunCard() {
 function NoRun({ stored }: { stored: boolean }) {
   const lab = useImageLab();
   const onItsWay = useImages(isStoredOnItsWay);
+  const outOfReach = useImages(isStoredOutOfReach);
   // A run of another recipe that is not over can be gone on with from here.
   const waiting = useImages(({ kept, own }) =>
     isActive(own) ? undefined : kept.find(({ state }) => state !== undefined),
@@ -65,7 +68,9 @@ function NoRun({ stored }: { stored: boolean }) {
           ? 'On screen is a stored run. Train the same here and watch it grow live.'
           : onItsWay
             ? 'The stored run is on its way.'
-            : 'There is no stored run of these settings; train them here.'}
+            : outOfReach
+              ? NOT_FETCHED
+              : 'There is no stored run of these settings; train them here.'}
       </p>
       <div className="run-buttons">
         <button type="button" className="button primary" onClick={lab.play}>

@@ -97,6 +97,14 @@ export function isComputing(own: OwnRun | undefined): boolean {
   return isActive(own) && own?.status !== 'paused';
 }
 
+/** In the place of what is stored, when the network did not give it; it is asked for again when it is looked at again. */
+export const NOT_FETCHED = 'The stored run could not be fetched; check the connection.';
+
+/** Whether there may be a stored run of the recipe on screen that the network did not give. */
+export function isStoredOutOfReach({ stored, recipe, images }: ImageLabState): boolean {
+  return images.source === 'stored' && stored[storedKey(recipe) ?? ''] === NOT_FETCHED;
+}
+
 /** Whether a stored run of the recipe on screen may still come. */
 export function isStoredOnItsWay({ stored, recipe, images }: ImageLabState): boolean {
   const key = storedKey(recipe);

@@ -12,7 +12,8 @@ import {
 } from '../../worker/images/image-loopback.ts';
 import type { FromImageWorker } from '../../worker/images/image-messages.ts';
 import { createImageLab, type ImageLab } from './image-lab.ts';
-import { lookingAt, ownOf, placeOf, storedOf, trajectoryOf } from './image-lab-state.ts';
+import { isStoredOutOfReach, lookingAt, ownOf, placeOf, storedOf, trajectoryOf } from './image-lab-state.ts';
+import { NotFetchedError } from './image-loading.ts';
 import { type KeptImageRuns, MOST_KEPT, openKeptImageRuns, readKept } from './kept-image-runs.ts';
 
 import 'fake-indexeddb/auto';
@@ -80,7 +81,8 @@ interface Options {
   readonly failing?: boolean;
 }
 
-async function openLab({ onPost, results, failing }: Options = {}): Promise<ImageLab> {
+async function openLab(options: Options = {}): Promise<ImageLab> {
+  const { onPost, failing } = options;
   const lab = createImageLab({
     createWorker() {
       workers.push(createImageLoopback(onPost ? { onPost } : {}));
@@ -91,6 +93,8 @@ async function openLab({ onPost, results, failing }: Options = {}): Promise<Imag
       return Object.fromEntries(roles.map((role) => [role, images[role]]));
     },
     async loadResults(_figure, method) {
+      const { results } = options;
+      if (results instanceof Error) throw results;
       if (method === undefined || results === undefined) throw new Error('404');
       return results;
     },
@@ -154,6 +158,18 @@ describe('a stored run', () => {
     expect(storedOf(lab.getState())).toBeDefined();
     lab.setRecipe({ changes: { epochs: 3 } });
     expect(storedOf(lab.getState())).toBeUndefined();
+  });
+
+  it('that the network did not give is asked for again when it is looked at again', async () => {
+    const options: { results?: unknown } = { results: new NotFetchedError('offline') };
+    const lab = await openLab(options);
+    expect(isStoredOutOfReach(lab.getState())).toBe(true);
+    options.results = stored;
+    lab.setRecipe({ seed: 5 });
+    await soon();
+    lab.setRecipe({ seed: 0 });
+    expect(isStoredOutOfReach(lab.getState())).toBe(false);
+    expect(storedOf(lab.getState())).toBeDefined();
   });
 
   it('that is missing or damaged is told in one sentence', async () => {

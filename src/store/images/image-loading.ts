@@ -4,14 +4,19 @@ import { restoreImageFigure, restoreImageRuns } from '../../experiments/image-re
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
 import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import type { ImageRole } from '../../tasks/images/image-formats.ts';
-import { figureOf, type ImageLabState, storedKey } from './image-lab-state.ts';
+import { figureOf, type ImageLabState, NOT_FETCHED, storedKey } from './image-lab-state.ts';
 
 /** Where they come from. */
 export interface ImageSources {
   /** The images that come along. Throws ImagesError with one sentence. */
   fetchImages(roles: readonly ImageRole[], onProgress: (progress: FetchProgress) => void): Promise<ImagesByRole>;
-  /** The JSON of a figure, or of a method's runs in it. */
+  /** The JSON of a figure, or of a method's runs in it. Throws NotFetchedError when the network is at fault. */
   loadResults(figure: string, method?: string): Promise<unknown>;
+}
+
+/** Results could not be fetched now; another time they may. */
+export class NotFetchedError extends Error {
+  override name = 'NotFetchedError';
 }
 
 /** What was thrown, for people. */
@@ -44,27 +49,28 @@ export function createImageLoading(store: StoreApi<ImageLabState>, { fetchImages
   const loadStored = async (recipe: ImageRecipe): Promise<void> => {
     const figure = figureOf(recipe);
     const key = storedKey(recipe);
-    if (!figure || key === undefined || key in get().stored) return;
+    const isKnown = key !== undefined && key in get().stored && get().stored[key] !== NOT_FETCHED;
+    if (!figure || key === undefined || isKnown) return;
     const put = (runs: ImageLabState['stored'][string]) =>
       set(({ stored }) => ({ stored: { ...stored, [key]: runs } }));
     put(undefined);
     try {
       put(restoreImageRuns(await loadResults(figure.id, recipe.method), figure.id, recipe.method));
-    } catch {
-      put('There is no stored run of this method.');
+    } catch (error) {
+      put(error instanceof NotFetchedError ? NOT_FETCHED : 'There is no stored run of this method.');
     }
   };
 
   const loadFigure = async (recipe: ImageRecipe): Promise<void> => {
     const id = figureOf(recipe)?.id;
-    if (id === undefined || id in get().figures) return;
+    if (id === undefined || (id in get().figures && get().figures[id] !== NOT_FETCHED)) return;
     const put = (figure: ImageLabState['figures'][string]) =>
       set(({ figures }) => ({ figures: { ...figures, [id]: figure } }));
     put(undefined);
     try {
       put(restoreImageFigure(await loadResults(id), id));
-    } catch {
-      put('The stored results could not be loaded.');
+    } catch (error) {
+      put(error instanceof NotFetchedError ? NOT_FETCHED : 'The stored results could not be loaded.');
     }
   };
 
