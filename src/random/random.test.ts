@@ -66,6 +66,54 @@ describe('streams', () => {
     expect(Math.abs(square - 1)).toBeLessThan(0.03);
   });
 
+  it('are sfc32, seeded by FNV-1a: recipes and stored results rest on these very numbers', () => {
+    const WORD = 2n ** 32n;
+    const hash = (text: string, start: bigint) => {
+      let sum = start % WORD;
+      for (let at = 0; at < text.length; at += 1) sum = ((sum ^ BigInt(text.charCodeAt(at))) * 0x01000193n) % WORD;
+      return sum;
+    };
+    // The published values of 32-bit FNV-1a.
+    expect(hash('', 0x811c9dc5n)).toBe(0x811c9dc5n);
+    expect(hash('foobar', 0x811c9dc5n)).toBe(0xbf9cf968n);
+    // sfc32 as its author writes it, in whole numbers.
+    const words = function* (seed: number, name: string): Generator<bigint, never> {
+      let a = hash(name, 0x811c9dc5n ^ BigInt(seed));
+      let b = hash(name, 0x9e3779b9n + BigInt(seed));
+      let c = BigInt(seed);
+      for (let counter = 1n; ; counter += 1n) {
+        const word = (a + b + counter) % WORD;
+        a = b ^ (b >> 9n);
+        b = (c + (c << 3n)) % WORD;
+        c = (((c << 21n) | (c >> 11n)) + word) % WORD;
+        yield word;
+      }
+    };
+    fc.assert(
+      fc.property(fc.nat(2 ** 32 - 1), fc.string({ unit: 'binary', maxLength: 20 }), (seed, name) => {
+        const stream = openStream(seed, name);
+        const expected = words(seed, name);
+        for (let discarded = 0; discarded < 16; discarded += 1) expected.next();
+        for (let k = 0; k < 20; k += 1) expect(stream.uniform() * 2 ** 32).toBe(Number(expected.next().value));
+      }),
+    );
+  });
+
+  it('draw from all of a range and nothing else', () => {
+    const stream = openStream(3, 'ranges');
+    const counts = new Array<number>(6).fill(0);
+    for (let k = 0; k < 6000; k += 1) {
+      counts[stream.integer(6)]! += 1;
+      const value = stream.between(-2, 5);
+      expect(value >= -2 && value < 5).toBe(true);
+    }
+    expect(counts).toHaveLength(6);
+    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
+    const far = Array.from({ length: 2000 }, () => stream.between(-2, 5));
+    expect(Math.min(...far)).toBeLessThan(-1.98);
+    expect(Math.max(...far)).toBeGreaterThan(4.98);
+  });
+
   it('gives unit vectors of length one', () => {
     const vector = openStream(1, 'sphere').unitVector(5);
     expect(Math.hypot(...vector)).toBeCloseTo(1, 12);
