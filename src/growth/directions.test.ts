@@ -63,10 +63,14 @@ describe('a projected step', () => {
 
   it('is as long as asked when the ball allows it', () => {
     const [start] = [{ kind: 'fresh', key: 'fresh 1', amplitude: 0, direction: [0, 0] }] as [Candidate];
-    const [moved] = projectedStep([start], [{ amplitude: -2, direction: [3, 4] }], 0.5, 0.2);
-    expect(moved!.amplitude).toBeCloseTo(0.1, 12);
-    expect(moved!.direction[0]).toBeCloseTo(-0.12, 12);
-    expect(moved!.direction[1]).toBeCloseTo(-0.16, 12);
+    // However steep it is: gradients of splits are O(eps) smaller than those of fresh neurons.
+    for (const steepness of [1e3, 1, 1e-6]) {
+      const gradient = { amplitude: -2 * steepness, direction: [3 * steepness, 4 * steepness] };
+      const [moved] = projectedStep([start], [gradient], 0.5, 0.2);
+      expect(moved!.amplitude).toBeCloseTo(0.1, 12);
+      expect(moved!.direction[0]).toBeCloseTo(-0.12, 12);
+      expect(moved!.direction[1]).toBeCloseTo(-0.16, 12);
+    }
   });
 });
 
@@ -77,6 +81,7 @@ describe('over-growing', () => {
         const start = proposed(given);
         const { pictures, found } = await search(given, start, steps);
         expect(pictures.length).toBeLessThanOrEqual(10);
+        if (steps <= 10) expect(pictures).toHaveLength(steps);
         expect(pictures.at(-1)).toMatchObject({ iteration: steps, iterations: steps, candidates: found });
         pictures.forEach(({ iteration, candidates }, k) => {
           if (k > 0) expect(iteration).toBeGreaterThan(pictures[k - 1]!.iteration);

@@ -61,9 +61,25 @@ describe('the lineage', () => {
     const selections = events.filter((event) => event.kind === 'select');
     expect(rejected).toHaveLength(selections.length);
     for (const [index, event] of selections.entries()) {
-      const { splits, fresh } = rejected[index]!;
+      const { phase, splits, fresh } = rejected[index]!;
+      expect(phase).toBe(event.phase);
       expect(splits.length + fresh + event.selected.length).toBe(event.scored.length);
+      for (const id of splits) expect(event.selected).not.toContain(`split ${id}`);
     }
+    // A neuron that could have split in two forms was let go once.
+    const [select] = (await recordRun({ ...SMALL_RECIPE, method: 'signed-splitting' })).filter(
+      (event) => event.kind === 'select',
+    );
+    const { candidate } = select!.scored[0]!;
+    const alone = { ...select!, selected: [] };
+    expect(lineageOf([{ ...alone, scored: [select!.scored[0]!] }]).rejected).toMatchObject([
+      { splits: candidate.kind === 'split' ? [candidate.neuron] : [], fresh: 0 },
+    ]);
+    expect(
+      lineageOf([{ ...alone, scored: [select!.scored[0]!, select!.scored[0]!] }]).rejected[0]!.splits,
+    ).toHaveLength(1);
+    // What was never scored was not let go: scratch has no candidates.
+    expect(lineageOf(await recordRun({ ...SMALL_RECIPE, method: 'scratch' })).rejected).toEqual([]);
   });
 
   it('has families that part the neurons, each with the root that every parent leads to, in places that stay', async () => {

@@ -9,6 +9,7 @@ import { differentiatePlainly } from '../compute/plain/plain-engine.ts';
 import { arbitraryDirection, arbitraryProblem, type Problem } from '../networks/arbitrary.ts';
 import { activationCurvature, type Network, preActivation, predict } from '../networks/network.ts';
 import { SIGNED_FORMS, type SignedForm } from '../networks/split-forms.ts';
+import { openStream } from '../random/stream.ts';
 import {
   applyCandidates,
   type Candidate,
@@ -16,7 +17,7 @@ import {
   overgrownNetwork,
   type SplitCandidate,
 } from './neighbourhood.ts';
-import { splittingMatrices } from './splitting-matrix.ts';
+import { descendRayleigh, eigenPairs, multiply, rayleighQuotient, splittingMatrices } from './splitting-matrix.ts';
 import { splitChange } from './splitting-rule.ts';
 
 /** Calls back with each point's x = (input, 1), r and target. */
@@ -96,6 +97,57 @@ function smallestEigenpair(matrix: readonly number[][]): { lambda: number; v: nu
   const length = Math.hypot(a, b);
   return { lambda, v: length === 0 ? [1, 0] : [a / length, b / length] };
 }
+
+/** Symmetric matrices of 1 to 6 rows. */
+const symmetric = fc
+  .integer({ min: 1, max: 6 })
+  .chain((size) =>
+    fc
+      .array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: size ** 2, maxLength: size ** 2 })
+      .map((entries) =>
+        Array.from({ length: size }, (_, i) =>
+          Array.from({ length: size }, (__, j) => entries[Math.min(i, j) * size + Math.max(i, j)]!),
+        ),
+      ),
+  );
+
+describe('eigenpairs', () => {
+  it('fulfil S v = lambda v, are orthonormal, and come with the smallest value first', () => {
+    fc.assert(
+      fc.property(symmetric, (matrix) => {
+        const pairs = eigenPairs(matrix);
+        expect(pairs).toHaveLength(matrix.length);
+        for (const [i, { value, vector }] of pairs.entries()) {
+          for (const [k, product] of multiply(matrix, vector).entries()) {
+            expect(product).toBeCloseTo(value * vector[k]!, 9);
+          }
+          expect(rayleighQuotient(matrix, vector)).toBeCloseTo(value, 9);
+          expect(vector.find((entry) => Math.abs(entry) > 1e-12)).toBeGreaterThan(0);
+          if (i > 0) expect(value).toBeGreaterThanOrEqual(pairs[i - 1]!.value);
+          for (const [j, other] of pairs.entries()) {
+            const product = vector.reduce((sum, entry, k) => sum + entry * other.vector[k]!, 0);
+            expect(product).toBeCloseTo(i === j ? 1 : 0, 9);
+          }
+        }
+      }),
+    );
+  });
+
+  it('are come near to by descending the Rayleigh quotient, without the matrix', () => {
+    const lengths = Float32Array.from({ length: 400 }, (_, k) => 0.3 * (1 - k / 400));
+    fc.assert(
+      fc.property(symmetric, fc.nat(1000), (matrix, seed) => {
+        const start = openStream(seed, 'start').unitVector(matrix.length);
+        const pairs = eigenPairs(matrix);
+        const spread = pairs.at(-1)!.value - pairs[0]!.value;
+        const { value, vector } = descendRayleigh((v) => multiply(matrix, v), start, lengths);
+        expect(Math.hypot(...vector)).toBeCloseTo(1, 9);
+        expect(value).toBeCloseTo(rayleighQuotient(matrix, vector), 9);
+        expect(value - pairs[0]!.value).toBeLessThan(0.02 * spread + 1e-9);
+      }),
+    );
+  });
+});
 
 describe('a split', () => {
   it('has the second derivative v^T S v in eps at 0', () => {

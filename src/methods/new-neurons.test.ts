@@ -7,6 +7,7 @@ import { applyCandidates } from '../growth/neighbourhood.ts';
 import { activationField, lossSlopes, meanProduct, measureNeuron } from '../growth/new-neuron.ts';
 import { selectCandidates, settle } from '../growth/selection.ts';
 import { arbitraryDirection, arbitraryProblem } from '../networks/arbitrary.ts';
+import { openStream } from '../random/stream.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { gradmax } from './gradmax.ts';
 import type { Method } from './method.ts';
@@ -42,6 +43,53 @@ describe('methods that add new neurons', () => {
         const settings = { ...given.settings, maxNeurons: given.network.neurons.length + room };
         const { scored } = await grow(method, { ...given, settings });
         expect(scored).toHaveLength(Math.min(neuronBudget, room));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('the search of new neurons, one after the other', () => {
+  const withBudget = (given: Situation, neuronBudget: number): Situation => ({
+    ...given,
+    settings: { ...given.settings, neuronBudget },
+  });
+
+  it('measures each against what those before it leave of the field', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.nat(1000), async (given, seed) => {
+        const [one, two] = [await grow(gradmax, withBudget(given, 1)), await grow(gradmax, withBudget(given, 2))];
+        const [first, second] = two.scored.map(({ candidate }) => candidate);
+        expect(first).toEqual(one.scored[0]!.candidate);
+        const { network, data } = given;
+        const neuron = (direction: readonly number[]) => activationField(network.activation, data, direction);
+        const field = lossSlopes(network, data);
+        const taken = neuron(first!.direction);
+        const share = meanProduct(field, taken) / meanProduct(taken, taken);
+        const left = field.map((value, n) => value - share * taken[n]!);
+        // Against what is left the first is worth nothing, and the second more than other neurons (up to the height of hills).
+        const worth = (direction: readonly number[]) => Math.abs(meanProduct(left, neuron(direction)));
+        const other = openStream(seed, 'other').unitVector(data.inputSize + 1);
+        expect(worth(first!.direction)).toBeLessThan(1e-9 * (1 + Math.sqrt(meanProduct(field, field))));
+        expect(worth(second!.direction)).toBeGreaterThanOrEqual(0.7 * worth(other) - 1e-9);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is shown in ten pictures for each at most, whose numbers rise to the last', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, async (given) => {
+        const pictures = [];
+        for await (const picture of gradmax.rule.findDirections(given, [])) pictures.push(picture);
+        const { neuronBudget } = given.settings;
+        expect(pictures.length).toBeLessThanOrEqual(11 * neuronBudget);
+        for (const [k, { iteration, iterations, candidates }] of pictures.entries()) {
+          expect(iterations).toBe(10 * neuronBudget);
+          expect(iteration).toBeGreaterThan(k === 0 ? 0 : pictures[k - 1]!.iteration - 1);
+          expect(candidates).toHaveLength(Math.ceil(iteration / 10));
+        }
+        expect(pictures.at(-1)).toMatchObject({ iteration: 10 * neuronBudget });
       }),
       { numRuns: 40 },
     );
