@@ -1,7 +1,8 @@
 /** The page "Images": the stored run at once, a run of the visitor's own, and what survives when the page is closed. */
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { runButton as button, openImages, progress, runCard } from './image-page.ts';
+import { openImages, progress, runButton, runCard } from './image-page.ts';
 import { figure, messages, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
 
 /** Long enough that it does not end before it is paused. */
@@ -39,7 +40,7 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   test.slow();
   await openImages(page, TINY);
   await expect(runCard(page)).toContainText('There is no stored run of these settings');
-  await button(page, 'Train it here').click();
+  await runButton(page, 'Train it here').click();
   await expect(status(page)).toContainText(/Phase \d · train · epoch \d+ of 30 · \d+ channels · loss [\d.]+.* · CPU/);
   await press(page, 'Pause');
   await expect(progress(page)).toContainText('paused');
@@ -53,7 +54,7 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
 
   await page.reload();
-  const resume = button(page, /^Resume (phase \d, epoch \d+|after phase \d)$/);
+  const resume = runButton(page, /^Resume (phase \d, epoch \d+|after phase \d)$/);
   await expect(resume).toBeVisible();
   await resume.click();
   await expect(status(page)).toContainText('Phase 2 · train · epoch 30 of 30', { timeout: 90_000 });
@@ -65,9 +66,9 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   await expect(status(page)).toContainText(/Phase 2 · train · epoch 30 of 30 .* test [\d.]+ %/);
   expect((await tableRows(page, 'Accuracy against size')).length).toBeGreaterThan(1);
 
-  await button(page, 'Train again').click();
+  await runButton(page, 'Train again').click();
   await expect(status(page)).toContainText(/Phase 1 · train/);
-  await button(page, 'Cancel').click();
+  await runButton(page, 'Cancel').click();
   await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
@@ -110,6 +111,28 @@ test('refuses files that are no images, and links that are wrong, with one sente
   await page.dispatchEvent('main', 'drop', { dataTransfer: data });
   await expect(messages(page)).toContainText('cat.bin does not say what it is for');
   await expect(status(page)).toContainText('stored run');
+});
+
+test('reads CIFAR files, trains on them, and goes back to the images that come along', async ({ page }) => {
+  test.slow();
+  // The images that come along, as the official files.
+  const records = (names: readonly string[]) =>
+    Buffer.concat(names.map((name) => readFileSync(`public/cifar10/${name}.bin`)));
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
+  await openImages(page, '#/images?v=1&preset=tiny&engine=cpu&epochs=2');
+  await page
+    .getByLabel('CIFAR files')
+    .setInputFiles([
+      file('data_batch_1.bin', records(['train-2', 'train-1'])),
+      file('test_batch.bin', records(['test-1'])),
+    ]);
+  await expect(messages(page)).toContainText('The next run takes 400 images of data_batch_1.bin, test_batch.bin.');
+  const images = recipe(page).getByRole('group', { name: 'Images' });
+  await expect(images).toContainText('CIFAR-10 · your files · 400');
+  await runButton(page, 'Train it here').click();
+  await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
+  await images.getByRole('button', { name: 'Back to CIFAR-10' }).click();
+  await expect(images).not.toContainText('your files');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -29,7 +29,7 @@ import { createImageLab, type ImageLab } from '../store/images/image-lab.ts';
 import { trajectoryOf } from '../store/images/image-lab-state.ts';
 import { NotFetchedError } from '../store/images/image-loading.ts';
 import { openKeptImageRuns } from '../store/images/kept-image-runs.ts';
-import { openImageWorker } from '../store/images/open-image-worker.ts';
+import { openImageWorker, readFiles } from '../store/images/open-image-worker.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { fetchImages } from '../tasks/images/fetch-images.ts';
 import '../styles/figures.css';
@@ -47,6 +47,7 @@ function labOf(store: RunStore): ImageLab {
       const { images } = await fetchImages(new URL('./cifar10/', document.baseURI), { roles, onProgress });
       return images;
     },
+    readFiles,
     async loadResults(figure, method) {
       const file = `./results/images/${figure}${method === undefined ? '' : `-${method}`}.json`;
       const response = await fetch(file).catch((error) => {

@@ -147,6 +147,7 @@ const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 function ImagesField() {
   const lab = useImageLab();
   const images = useImages((state) => state.images);
+  const reading = useImages((state) => state.reading);
   const counts = useImages(({ recipe }) => imagePresetById(recipe.preset));
   const input = useRef<HTMLInputElement>(null);
   const { source, name, loading, problem } = images;
@@ -186,6 +187,17 @@ function ImagesField() {
           if (files.length > 0) void lab.takeFiles(files);
         }}
       />
+      {reading && (
+        <span className="images-reading">
+          <progress className="sweep-progress" value={reading.loaded} max={reading.total} aria-label="Reading files" />
+          <span className="note">
+            {megabytes(reading.loaded)} of {megabytes(reading.total)} MB
+          </span>
+          <button type="button" className="button quiet" onClick={lab.cancelFiles}>
+            Cancel
+          </button>
+        </span>
+      )}
       {loading && loading.total > 0 && (
         <span className="note images-loading">
           {megabytes(loading.loaded)} of {megabytes(loading.total)} MB

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CIFAR10, CIFAR100, IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import type { ImageSet } from '../../tasks/images/image-set.ts';
-import { chooseImages, fingerprint } from './choose-images.ts';
+import { chooseImages, fingerprint, withoutOthers } from './choose-images.ts';
 
 const setOf = (count: number, first: number, format = CIFAR10): ImageSet => ({
   format,
@@ -38,4 +38,15 @@ it('tells images from others', async () => {
   const others = chooseImages(counts, { train: setOf(8, 1), test: setOf(5, 50) });
   expect(await fingerprint(data)).toMatch(/^[0-9a-f]{64}$/);
   expect(await fingerprint(data)).not.toBe(await fingerprint(others));
+});
+
+it('leaves behind the memory of images that a run does not use', async () => {
+  const sets = { train: setOf(8, 0), test: setOf(3, 50) };
+  const data = chooseImages(counts, sets);
+  const own = withoutOthers(data);
+  expect(await fingerprint(own)).toBe(await fingerprint(data));
+  expect(own.train.pixels.buffer.byteLength).toBe(4 * IMAGE_BYTES);
+  expect(own.validation.labels.buffer.byteLength).toBe(2);
+  // All of them are used: nothing is copied.
+  expect(own.test).toBe(data.test);
 });

@@ -59,6 +59,19 @@ export function chooseImages(counts: ImageCounts, { train, validation, test }: I
   });
 }
 
+/** A set without the memory of those around it, which would be copied with it to another thread. */
+function alone(set: ImageSet): ImageSet {
+  const { pixels, labels } = set;
+  return pixels.byteLength === pixels.buffer.byteLength
+    ? set
+    : { ...set, pixels: pixels.slice(), labels: labels.slice() };
+}
+
+/** Images of a run that take no more memory than they need, wherever they were chosen from. */
+export function withoutOthers({ train, validation, test }: ImageData): ImageData {
+  return { train: alone(train), validation: alone(validation), test: alone(test) };
+}
+
 /** SHA-256 of the images and labels of a run: a run goes on with the same ones only. */
 export async function fingerprint({ train, validation, test }: ImageData): Promise<string> {
   const parts = [train, validation, test].flatMap(({ pixels, labels }) => [labels, pixels]);

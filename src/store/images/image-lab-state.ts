@@ -62,6 +62,8 @@ export interface ImageLabState {
   readonly recipe: ImageRecipe;
   readonly engine: EnginePreference;
   readonly images: Images;
+  /** The visitor's files that are being read. */
+  readonly reading: FetchProgress | undefined;
   /** By `storedKey`. */
   readonly stored: Readonly<Record<string, Loaded<StoredImageRuns>>>;
   /** By the figure's id. */

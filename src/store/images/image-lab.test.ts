@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IMAGE_RUNS_FORMAT } from '../../experiments/image-results.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import { runImages } from '../../runs/images/image-run.ts';
+import { readImageFiles } from '../../tasks/images/image-files.ts';
 import { ImagesError } from '../../tasks/images/image-set.ts';
 import {
   countingEngine,
@@ -98,6 +99,12 @@ async function openLab(options: Options = {}): Promise<ImageLab> {
       if (method === undefined || results === undefined) throw new Error('404');
       return results;
     },
+    async readFiles(files, { onProgress, signal }) {
+      onProgress({ loaded: 1, total: 2 });
+      await soon(2);
+      signal.throwIfAborted();
+      return readImageFiles(files as readonly File[]);
+    },
     kept,
     notify: (text) => notices.push(text),
     now: () => performance.now(),
@@ -118,6 +125,10 @@ async function until(condition: () => boolean): Promise<void> {
 const soon = async (turns = 20) => {
   for (let k = 0; k < turns; k += 1) await new Promise((resolve) => setImmediate(resolve));
 };
+/** A file of so many images. */
+const named = (name: string, count: number) =>
+  new File([Uint8Array.from({ length: 3073 * count }, (_, k) => (k % 3073 ? (k * k) % 251 : k % 10))], name);
+
 const own = (lab: ImageLab) => lab.getState().own;
 const moment = (lab: ImageLab) => {
   const { moments, index } = placeOf(lab.getState());
@@ -330,12 +341,6 @@ describe('a run of the visitor', () => {
     lab.play();
     await until(() => own(lab)?.current?.epoch === 1);
     lab.cancel();
-    const named = (name: string, count: number) => ({
-      name,
-      size: 3073 * count,
-      arrayBuffer: async () =>
-        Uint8Array.from({ length: 3073 * count }, (_, k) => (k % 3073 ? (k * k) % 251 : k % 10)).buffer,
-    });
     await lab.takeFiles([named('data_batch_1.bin', 400), named('test_batch.bin', 200)]);
     expect(lab.getState().images.source).toBe('files');
     lab.play();
@@ -346,11 +351,29 @@ describe('a run of the visitor', () => {
   it('refuses files that are no images, and changes nothing', async () => {
     const lab = await openLab();
     const before = lab.getState().images;
-    await lab.takeFiles([{ name: 'data_batch_1.bin', size: 7, arrayBuffer: async () => new ArrayBuffer(7) }]);
-    await lab.takeFiles([{ name: 'cat.png', size: 7, arrayBuffer: async () => new ArrayBuffer(7) }]);
+    await lab.takeFiles([new File(['7 bytes'], 'data_batch_1.bin')]);
+    await lab.takeFiles([new File(['7 bytes'], 'cat.png')]);
     expect(notices.length).toBe(2);
     expect(notices[1]).toMatch(/^cat\.png does not say what it is for/);
     expect(lab.getState().images).toBe(before);
+  });
+
+  it('reads one choice of files at a time, says how far it is, and can be told to give up', async () => {
+    const lab = await openLab();
+    const before = lab.getState().images;
+    const first = lab.takeFiles([named('data_batch_1.bin', 400), named('test_batch.bin', 200)]);
+    expect(lab.getState().reading).toEqual({ loaded: 1, total: 2 });
+    lab.cancelFiles();
+    await first;
+    expect([lab.getState().images, lab.getState().reading, notices]).toEqual([before, undefined, []]);
+    // A second choice takes the place of one that is being read.
+    const second = lab.takeFiles([new File(['7 bytes'], 'data_batch_1.bin')]);
+    const third = lab.takeFiles([named('data_batch_1.bin', 400), named('test_batch.bin', 200)]);
+    await second;
+    expect(lab.getState().reading).toBeDefined();
+    await third;
+    expect(notices).toEqual(['The next run takes 400 images of data_batch_1.bin, test_batch.bin.']);
+    expect(lab.getState().reading).toBeUndefined();
   });
 });
 

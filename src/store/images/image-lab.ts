@@ -4,11 +4,9 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { EnginePreference } from '../../compute/report.ts';
-import { chooseImages } from '../../runs/images/choose-images.ts';
-import { type ImageRecipe, imagePresetById, methodsFor, settingsOf } from '../../runs/images/image-recipe.ts';
+import { type ImageRecipe, imagePresetById, methodsFor } from '../../runs/images/image-recipe.ts';
 import { momentPosition, nextPhaseMoment, previousPhaseMoment } from '../../runs/images/image-timeline.ts';
 import { changeImageRecipe, imageRecipeKey } from '../../runs/images/same-image-recipe.ts';
-import { type NamedFile, readImageFiles } from '../../tasks/images/image-files.ts';
 import type { Until } from '../../worker/images/image-messages.ts';
 import {
   type ImageLabState,
@@ -19,11 +17,12 @@ import {
   placeOf,
   trajectoryOf,
 } from './image-lab-state.ts';
-import { createImageLoading, type ImageSources, sentence } from './image-loading.ts';
+import { createImageLoading, type ImageSources } from './image-loading.ts';
 import type { KeptImageRun } from './kept-image-runs.ts';
+import { createOwnFiles, type OwnFilesSurroundings } from './own-files.ts';
 import { createOwnRun, type OwnRunSurroundings } from './own-run.ts';
 
-export interface ImageSurroundings extends ImageSources, OwnRunSurroundings {}
+export interface ImageSurroundings extends ImageSources, OwnRunSurroundings, OwnFilesSurroundings {}
 
 export const FIRST_IMAGE_RECIPE: ImageRecipe = { preset: 'pocket', method: 'firefly', seed: 0 };
 
@@ -32,11 +31,12 @@ const NO_IMAGES = { source: 'stored', name: 'CIFAR-10', sets: {}, loading: undef
 export type ImageLab = ReturnType<typeof createImageLab>;
 
 export function createImageLab(surroundings: ImageSurroundings) {
-  const { kept, notify } = surroundings;
+  const { kept } = surroundings;
   const store = createStore<ImageLabState>(() => ({
     recipe: FIRST_IMAGE_RECIPE,
     engine: 'auto',
     images: NO_IMAGES,
+    reading: undefined,
     stored: {},
     figures: {},
     own: undefined,
@@ -50,6 +50,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
 
   const ownRun = createOwnRun(store, surroundings, imagesOf);
   const { goOn, resume, takeUp } = ownRun;
+  const ownFiles = createOwnFiles(store, surroundings);
 
   const moveTo = (index: number) => {
     const trajectory = trajectoryOf(get());
@@ -133,21 +134,8 @@ export function createImageLab(surroundings: ImageSurroundings) {
       const { own } = get();
       if (own) set({ recipe: own.recipe, looking: 'own', at: undefined });
     },
-    /** Takes the visitor's files for the images of the next run; refuses them with one sentence and changes nothing. */
-    async takeFiles(files: readonly NamedFile[]): Promise<void> {
-      try {
-        const sets = await readImageFiles(files);
-        const chosen = chooseImages(settingsOf(get().recipe), sets);
-        const count = chosen.train.count + chosen.validation.count + chosen.test.count;
-        const name = `${chosen.train.format.title} · your files`;
-        set({ images: { source: 'files', name, sets, loading: undefined, problem: undefined }, at: undefined });
-        notify(
-          `The next run takes ${count.toLocaleString('en-US')} images of ${files.map((file) => file.name).join(', ')}.`,
-        );
-      } catch (error) {
-        notify(sentence(error), 'error');
-      }
-    },
+    takeFiles: ownFiles.takeFiles,
+    cancelFiles: ownFiles.cancelFiles,
     /** Back to the images that come along. */
     takeStoredImages(): void {
       set({ images: NO_IMAGES, at: undefined });
@@ -162,6 +150,9 @@ export function createImageLab(surroundings: ImageSurroundings) {
     cancel: ownRun.cancel,
     discard: ownRun.discard,
     drill: ownRun.drill,
-    dispose: ownRun.dispose,
+    dispose(): void {
+      ownFiles.cancelFiles();
+      ownRun.dispose();
+    },
   });
 }

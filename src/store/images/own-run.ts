@@ -3,7 +3,7 @@
  * One at a time is computed.
  */
 import type { StoreApi } from 'zustand/vanilla';
-import { chooseImages, fingerprint } from '../../runs/images/choose-images.ts';
+import { chooseImages, fingerprint, withoutOthers } from '../../runs/images/choose-images.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import { phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
@@ -215,7 +215,7 @@ export function createOwnRun(
     try {
       const sets = await imagesOf(['train', 'validation', 'test']);
       if (!isWanted()) return;
-      const images: ImageData = chooseImages(settingsOf(recipe), sets);
+      const images: ImageData = withoutOthers(chooseImages(settingsOf(recipe), sets));
       const sha256 = await fingerprint(images);
       if (!isWanted()) return;
       if (from?.images && from.images.sha256 !== sha256) {
