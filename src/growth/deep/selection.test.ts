@@ -126,6 +126,10 @@ describe('selection', () => {
       'Exact selection would try too many sets of 20 of 40 slots; use greedy.',
     );
     expect(selectChannels(scored, { neuronBudget: 9, layerBudget: 40 }, 'exact')).toHaveLength(9);
+    // 8 of 20 slots are 125,970 sets, above the limit; 4 of 20 are 4,845.
+    const twenty = scored.slice(0, 20);
+    expect(() => selectChannels(twenty, { neuronBudget: 9, layerBudget: 8 }, 'exact')).toThrow(RangeError);
+    expect(selectChannels(twenty, { neuronBudget: 9, layerBudget: 4 }, 'exact')).toHaveLength(4);
   });
 
   it('settles fresh channels against their score, and splits as they are', () => {

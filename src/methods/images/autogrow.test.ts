@@ -82,5 +82,10 @@ describe('AutoGrow', () => {
     expect([widthOf(both.description, 'slot1.0'), widthOf(both.description, 'slot2.0')]).toEqual([3, 2]);
     expect(neuronCount(both.description)).toBe(8 + 5);
     expect(await grow([0.5, 0.5, 0.5])).toBe(network);
+    // A layer without channels is none.
+    expect(await grow([0.1], { neuronBudget: 0 })).toBe(network);
+    expect(
+      openSlots((await grow([0.1], { layerBudget: 2, neuronBudget: 1 })).description).map(({ name }) => name),
+    ).toEqual(['slot1.0-2', 'slot2.0']);
   });
 });
