@@ -137,5 +137,18 @@ describe('control points of a target', () => {
   it('keep the two ends and drop what a line says as well', () => {
     const line = Array.from({ length: 50 }, (_, k) => ({ x: k / 10, y: k / 10 }));
     expect(simplify(line, 20)).toEqual([line[0], line[49]]);
+    expect(simplify([line[0]!, line[20]!, line[49]!], 20)).toEqual([line[0], line[49]]);
+  });
+
+  it('follow the mean of all points of a stretch', () => {
+    // Two points at each place, one far above and one below: their means lie on a line from -1 to 1.
+    const places = Array.from({ length: 200 }, (_, k) => ({
+      x: -4.95 + 0.1 * Math.floor(k / 2),
+      sign: k % 2 ? 1 : -1,
+    }));
+    const inputs = Float32Array.from(places, ({ x }) => x);
+    const targets = Float32Array.from(places, ({ x, sign }) => x / 5 + 3 * sign);
+    const value = curveFunction(curveOfTask({ data: { inputSize: 1, count: 200, inputs, targets } }));
+    for (let x = -4.9; x < 4.9; x += 0.5) expect(Math.abs(value(x) - x / 5)).toBeLessThan(0.1);
   });
 });

@@ -123,6 +123,8 @@ describe('the line through control points', () => {
   it('goes straight through points on a line', () => {
     const value = curveFunction([-4, -1, 0, 2.5, 5].map((x) => ({ x, y: x / 2 })));
     for (const x of [-3, -0.7, 1.2, 4]) expect(value(x)).toBeCloseTo(x / 2, 2);
+    const two = curveFunction([-4, 5].map((x) => ({ x, y: x / 2 })));
+    for (const x of [-3, -0.7, 1.2, 4]) expect(two(x)).toBeCloseTo(x / 2, 2);
   });
 
   it('agrees with pchip as others compute it', () => {
