@@ -2,6 +2,15 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
+/**
+ * With these headers a page may share memory between workers, so that image runs can train with two threads; public/_headers has
+ * them for hosts. The page needs nothing from elsewhere, so they forbid it nothing.
+ */
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 export default defineConfig({
   // Relative addresses, so that the built page works from any folder of a static host.
   base: './',
@@ -41,6 +50,8 @@ export default defineConfig({
         navigateFallback: null,
         ignoreURLParametersMatching: [/./],
         sourcemap: false,
+        // A new name whenever headers change: workers that were kept without them would be refused by a page that has them.
+        cacheId: 'firefly-lab-isolated',
         clientsClaim: true,
         cleanupOutdatedCaches: true,
         // The patterns are copied into the worker as text, so they must stand on their own.
@@ -49,7 +60,7 @@ export default defineConfig({
             // Names that hold a hash of their contents never change what they mean.
             urlPattern: ({ sameOrigin, url }) => sameOrigin && /\/assets\/.+-[\w-]{8}\.\w+$/.test(url.pathname),
             handler: 'CacheFirst',
-            options: { cacheName: 'firefly-lab-code', expiration: { maxEntries: 60 } },
+            options: { cacheName: 'firefly-lab-code-isolated', expiration: { maxEntries: 60 } },
           },
           {
             // Images are kept by the page itself, which verifies them (tasks/images/fetch-images.ts).
@@ -62,6 +73,8 @@ export default defineConfig({
       },
     }),
   ],
+  server: { headers },
+  preview: { headers },
   build: { target: 'es2023', sourcemap: true },
   // The worker loads tfjs with a dynamic import, which needs a module worker.
   worker: { format: 'es' },

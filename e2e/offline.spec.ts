@@ -19,8 +19,22 @@ const TYPES: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** The headers that `_headers` asks hosts for. */
+const ISOLATING = Object.fromEntries(
+  [...readFileSync('public/_headers', 'utf8').matchAll(/^ +([\w-]+): (.+)$/gm)].map(([, name, value]) => [
+    name!,
+    value!,
+  ]),
+);
+
 /** Serves `dist` below `/some/folder/`, as a static host would; `change` may replace a file's text. */
-async function serve(change: (path: string, text: Buffer) => Buffer | string = (_path, text) => text, at = 0) {
+async function serve(
+  change: (path: string, text: Buffer) => Buffer | string = (_path, text) => text,
+  {
+    at = 0,
+    headers = {},
+  }: { readonly at?: number | undefined; readonly headers?: Readonly<Record<string, string>> } = {},
+) {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
     const path = normalize(pathname.replace(/^\/some\/folder\//, '')) || 'index.html';
@@ -28,7 +42,8 @@ async function serve(change: (path: string, text: Buffer) => Buffer | string = (
       if (!pathname.startsWith('/some/folder/') || path.startsWith('..')) throw new Error('elsewhere');
       const name = path === '.' || path.endsWith('/') ? 'index.html' : path;
       const body = change(name, readFileSync(join('dist', name)));
-      response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body);
+      const type = TYPES[extname(name)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'content-type': type }).end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -97,7 +112,7 @@ test('the page Images shows stored runs and trains without a network, once it wa
   );
 
   await context.setOffline(false);
-  const again = await serve(undefined, host.port);
+  const again = await serve(undefined, { at: host.port });
   await page.goto(`${host.address}#/images?v=1&preset=tiny&epochs=2`);
   await runButton(page, 'Train it here').click();
   await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
@@ -108,6 +123,22 @@ test('the page Images shows stored runs and trains without a network, once it wa
   await runButton(page, 'Train again').click();
   await expect(status(page)).toContainText(/Phase 1 · train · epoch/);
   await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
+});
+
+test('stays isolated without a network, where the host sends the headers, and its kept workers start', async ({
+  page,
+  context,
+}) => {
+  const host = await serve(undefined, { headers: ISOLATING });
+  await page.goto(host.address);
+  await expect(status(page)).toContainText('Phase');
+  await kept(page);
+  host.close();
+  await context.setOffline(true);
+  await page.reload();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(status(page)).toContainText('Phase 2 · grow · 2 neurons');
 });
 
 test('offers a newer version, and reloads into it', async ({ page }) => {

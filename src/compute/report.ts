@@ -15,6 +15,8 @@ export interface EngineReport {
   readonly software: boolean;
   /** Largest disagreement with the oracle found at start-up, relative to the gradient's norm. */
   readonly selfTestError: number;
+  /** Threads that share the batches of an image run; one without it. */
+  readonly threads?: ThreadCount;
 }
 
 export interface ChosenEngine {

@@ -18,6 +18,11 @@ const MAIN: readonly ImageSettingKey[] = [
   'freshPerSlot',
   'epochs',
 ];
+/** Workers share memory only where the server sends two headers (public/_headers). */
+const MAY_SHARE_MEMORY = globalThis.crossOriginIsolated === true;
+const THREADS_HELP = MAY_SHARE_MEMORY
+  ? 'Threads that train on the processor. Two share each batch, faster where two cores are free; their sums round differently.'
+  : 'One thread trains on the processor. Two need shared memory, and this server does not send the headers that allow it.';
 const DATASET_FILES = '.bin,application/octet-stream';
 
 /** For people: `pocket-depth` is `Pocket, depth`. */
@@ -31,6 +36,7 @@ export function ImageRecipePanel() {
   const { notify } = useRunStore().getState();
   const recipe = useImages((state) => state.recipe);
   const engine = useImages((state) => state.engine);
+  const threads = useImages((state) => state.threads);
   const preset = imagePresetById(recipe.preset);
   const settings = settingsOf(recipe);
   const methods = methodsFor(preset);
@@ -116,6 +122,16 @@ export function ImageRecipePanel() {
             </option>
           ))}
         </Choice>
+        <Choice
+          label="Threads"
+          value={String(threads)}
+          title={THREADS_HELP}
+          disabled={!MAY_SHARE_MEMORY}
+          onChange={(value) => lab.setThreads(value === '2' ? 2 : 1)}
+        >
+          <option value="1">One</option>
+          <option value="2">Two</option>
+        </Choice>
       </details>
     </section>
   );
@@ -125,16 +141,23 @@ interface ChoiceProps {
   readonly label: string;
   readonly value: string;
   readonly title: string;
+  readonly disabled?: boolean;
   readonly onChange: (value: string) => void;
   readonly children: ReactNode;
 }
 
-function Choice({ label, value, title, onChange, children }: ChoiceProps) {
+function Choice({ label, value, title, disabled = false, onChange, children }: ChoiceProps) {
   const id = useId();
   return (
     <div className="field choice" title={title}>
       <label htmlFor={id}>{label}</label>
-      <select id={id} className="select" value={value} onChange={({ target }) => onChange(target.value)}>
+      <select
+        id={id}
+        className="select"
+        value={value}
+        disabled={disabled}
+        onChange={({ target }) => onChange(target.value)}
+      >
         {children}
       </select>
     </div>

@@ -1,5 +1,5 @@
 /** What the store of the page "Images" holds. */
-import type { EnginePreference, EngineReport } from '../../compute/report.ts';
+import type { EnginePreference, EngineReport, ThreadCount } from '../../compute/report.ts';
 import { IMAGE_FIGURES, type ImageRunsFigure } from '../../experiments/image-figures.ts';
 import type { StoredImageFigure, StoredImageRuns } from '../../experiments/image-results.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
@@ -46,6 +46,8 @@ export interface OwnRun extends Trajectory {
   /** Where it pauses by itself. */
   readonly until: Until | undefined;
   readonly report: EngineReport | undefined;
+  /** How many threads shared its batches, each number once. */
+  readonly threads: readonly ThreadCount[];
   /** Of computing so far, in all sittings. */
   readonly seconds: number;
   /** Why it failed. */
@@ -61,6 +63,8 @@ export interface ImageLabState {
   /** What is shown, and what a new run takes. */
   readonly recipe: ImageRecipe;
   readonly engine: EnginePreference;
+  /** Wanted to share the batches of the next run, or of one that goes on. */
+  readonly threads: ThreadCount;
   readonly images: Images;
   /** The visitor's files that are being read. */
   readonly reading: FetchProgress | undefined;

@@ -15,6 +15,7 @@ import type { FromImageWorker } from '../../worker/images/image-messages.ts';
 import { createImageLab, type ImageLab } from './image-lab.ts';
 import { isStoredOutOfReach, lookingAt, ownOf, placeOf, storedOf, trajectoryOf } from './image-lab-state.ts';
 import { NotFetchedError } from './image-loading.ts';
+import { imageResultOf } from './image-result.ts';
 import { type KeptImageRuns, MOST_KEPT, openKeptImageRuns, readKept } from './kept-image-runs.ts';
 
 import 'fake-indexeddb/auto';
@@ -207,6 +208,22 @@ describe('a run of the visitor', () => {
     lab.play(); // it is over
     expect(lookingAt(lab.getState())).toBe('own');
     expect(own(lab)?.status).toBe('finished');
+  });
+
+  it('says how many threads shared its batches, in its result and where it is kept', async () => {
+    const lab = await openLab();
+    lab.setThreads(2);
+    lab.play();
+    await until(() => (own(lab)?.current?.epoch ?? 0) === 1);
+    lab.cancel();
+    await until(() => own(lab)?.isKept === true);
+    expect((await kept.list())[0]!.threads).toEqual([2]);
+    const other = await openLab();
+    other.play(); // goes on with one
+    await until(() => own(other)?.status === 'finished');
+    expect(own(other)!.threads).toEqual([2, 1]);
+    expect(imageResultOf(other.getState())!.engine).toBe('cpu, 1 and 2 threads');
+    expect(numbers(own(other)!.finished)).toEqual(numbers(whole));
   });
 
   it('is looked back at while it goes on, and is come back to', async () => {

@@ -3,7 +3,7 @@
  * looks. Looking never touches the worker.
  */
 import { createStore } from 'zustand/vanilla';
-import type { EnginePreference } from '../../compute/report.ts';
+import type { EnginePreference, ThreadCount } from '../../compute/report.ts';
 import { type ImageRecipe, imagePresetById, methodsFor } from '../../runs/images/image-recipe.ts';
 import { momentPosition, nextPhaseMoment, previousPhaseMoment } from '../../runs/images/image-timeline.ts';
 import { changeImageRecipe, imageRecipeKey } from '../../runs/images/same-image-recipe.ts';
@@ -35,6 +35,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
   const store = createStore<ImageLabState>(() => ({
     recipe: FIRST_IMAGE_RECIPE,
     engine: 'auto',
+    threads: 1,
     images: NO_IMAGES,
     reading: undefined,
     stored: {},
@@ -109,6 +110,9 @@ export function createImageLab(surroundings: ImageSurroundings) {
     },
     setEngine(engine: EnginePreference): void {
       set({ engine });
+    },
+    setThreads(threads: ThreadCount): void {
+      set({ threads });
     },
     step: (): void => forward('epoch', (index) => index + 1),
     nextPhase: (): void => forward('phase', (index) => nextPhaseMoment(placeOf(get()).moments, index)),

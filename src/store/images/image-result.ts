@@ -1,4 +1,5 @@
 /** The run on screen as the command line writes it. */
+import { engineName } from '../../compute/report.ts';
 import { imageExperimentResult } from '../../experiments/image-experiment-result.ts';
 import { settingsOf } from '../../runs/images/image-recipe.ts';
 import { type ImageLabState, lookingAt, ownOf, storedKey, trajectoryOf } from './image-lab-state.ts';
@@ -26,6 +27,6 @@ export function imageResultOf(state: ImageLabState): ReturnType<typeof imageExpe
   }
   const own = ownOf(state);
   if (!own?.images) return undefined;
-  const engine = own.report ? BACKENDS[own.report.kind] : 'wasm';
+  const engine = engineName(own.report ? BACKENDS[own.report.kind] : 'wasm', own.threads);
   return imageExperimentResult({ ...about, images: own.images }, engine, own.seconds, steps, outcomes);
 }

@@ -4,7 +4,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import * as v from 'valibot';
-import { ENGINE_PREFERENCES, type EnginePreference } from '../../compute/report.ts';
+import { ENGINE_PREFERENCES, type EnginePreference, THREAD_COUNTS, type ThreadCount } from '../../compute/report.ts';
 import { channelRecordShape, groupScoresShape, imagePhaseShape } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import { type ImageRecipe, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
@@ -16,6 +16,8 @@ export interface KeptImageRun {
   readonly id: string;
   readonly recipe: ImageRecipe;
   readonly engine: EnginePreference;
+  /** How many threads shared its batches, each number once; one where it is missing. */
+  readonly threads?: readonly ThreadCount[];
   /** Which images: the data set's name, and the SHA-256 of those that are used. */
   readonly images: { readonly dataset: string; readonly sha256: string };
   /** Milliseconds since 1970. */
@@ -46,6 +48,7 @@ const shape = v.object({
     changes: v.exactOptional(v.record(v.string(), v.union([v.number(), v.string()]))),
   }),
   engine: v.picklist(ENGINE_PREFERENCES),
+  threads: v.exactOptional(v.array(v.picklist(THREAD_COUNTS))),
   images: v.object({ dataset: v.string(), sha256: v.string() }),
   savedAt: seconds,
   seconds,

@@ -51,9 +51,9 @@ export function createOwnRun(
   };
 
   const keptRun = (own: OwnRun): KeptImageRun | undefined => {
-    const { id, recipe, engine, images, seconds, finished, current, state, phases } = own;
+    const { id, recipe, engine, threads, images, seconds, finished, current, state, phases } = own;
     if (!id || !images) return undefined;
-    const run = { id, recipe, engine, images, seconds, savedAt: Date.now(), finished };
+    const run = { id, recipe, engine, threads, images, seconds, savedAt: Date.now(), finished };
     if (finished.length === phases) return run;
     return state ? { ...run, finished: state.finished, current, state } : undefined;
   };
@@ -84,7 +84,12 @@ export function createOwnRun(
   };
 
   const client = createImageClient(createWorker, {
-    engine: (report) => update(({ status }) => ({ report, status: status === 'starting' ? 'running' : status })),
+    engine: (report) =>
+      update(({ status, threads }) => ({
+        report,
+        threads: [...new Set([...threads, report.threads ?? 1])],
+        status: status === 'starting' ? 'running' : status,
+      })),
     progress(progress) {
       set({ progress });
       const { stage } = progress;
@@ -153,13 +158,14 @@ export function createOwnRun(
 
   /** A run as it was kept. */
   const keptAsOwn = (run: KeptImageRun): OwnRun => {
-    const { id, recipe, engine, images, seconds, finished, current, state } = run;
+    const { id, recipe, engine, threads = [1], images, seconds, finished, current, state } = run;
     const extent = phasesOf(recipe);
     return {
       ...extent,
       id,
       recipe,
       engine,
+      threads,
       images,
       seconds,
       finished,
@@ -183,7 +189,7 @@ export function createOwnRun(
 
   /** Begins the recipe on screen, or goes on with a run of it. */
   const compute = async (from: OwnRun | undefined, until?: Until): Promise<void> => {
-    const { recipe, engine, own: old } = get();
+    const { recipe, engine, threads, own: old } = get();
     if (old && isActive(old)) {
       const others = !sameImageRecipe(old.recipe, recipe);
       hold('stopped');
@@ -196,6 +202,7 @@ export function createOwnRun(
       id: undefined,
       recipe,
       engine,
+      threads: [],
       images: undefined,
       finished: [],
       state: undefined,
@@ -227,7 +234,7 @@ export function createOwnRun(
       update(() => ({ status: 'starting', images: about, id: `${imageRecipeKey(recipe)} ${sha256}` }));
       since = now();
       lastNetwork = from?.current;
-      client.start({ recipe, engine, images }, from?.state, until);
+      client.start({ recipe, engine, threads, images }, from?.state, until);
     } catch (error) {
       if (starts !== start) return;
       const problem = sentence(error);

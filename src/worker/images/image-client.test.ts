@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ThreadLostError } from '../../compute/tfjs/data-parallel/shared-exchange.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
@@ -12,7 +13,7 @@ import { type FromImageWorker, isFromImageWorker, isToImageWorker, type Until } 
 
 const recipe: ImageRecipe = { preset: 'tiny', method: 'net2net', seed: 3 };
 const images = greyImages();
-const job = { recipe, engine: 'auto', images } as const;
+const job = { recipe, engine: 'auto', threads: 1, images } as const;
 
 /** Without times. */
 const numbers = (phases: readonly ImagePhase[]) =>
@@ -187,6 +188,31 @@ describe('an image run in a worker', () => {
     client.start(job);
     await until(() => heard.finished || heard.errors.length > 0);
     expect([broken, heard.errors, heard.lost]).toEqual([true, [], ['device-lost']]);
+    expect(numbers(heard.phases)).toEqual(expected);
+  });
+
+  it('goes on in another worker when a second thread that shares its batches is lost', async () => {
+    let broken = false;
+    const engine = countingEngine();
+    const workers: ImageLoopback[] = [];
+    const { client, heard } = connect(undefined, () => {
+      const openTraining: typeof engine.openTraining = (...given) => {
+        const training = engine.openTraining(...given);
+        return {
+          ...training,
+          step(...values) {
+            if (heard.states.length < 2 || broken) return training.step(...values);
+            broken = true;
+            throw new ThreadLostError('The second thread has not answered for 60 s.');
+          },
+        };
+      };
+      workers.push(createImageLoopback({ engine: { ...engine, openTraining } }));
+      return workers.at(-1)!;
+    });
+    client.start({ ...job, threads: 2 });
+    await until(() => heard.finished || heard.errors.length > 0);
+    expect([broken, heard.errors, heard.lost, workers.length]).toEqual([true, [], ['worker-lost'], 2]);
     expect(numbers(heard.phases)).toEqual(expected);
   });
 

@@ -137,6 +137,7 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
           return listener.finished();
         case 'failed':
           if (data.cause === 'device-lost') return lose('device-lost', data.error);
+          if (data.cause === 'thread-lost') return lose('worker-lost', data.error);
           job = undefined;
           return listener.failed(data.error);
       }

@@ -3,7 +3,8 @@
  * no global, so tests run it without a worker.
  */
 import type { ImageEngine } from '../../compute/image-engine.ts';
-import type { EnginePreference, EngineReport } from '../../compute/report.ts';
+import type { EnginePreference, EngineReport, ThreadCount } from '../../compute/report.ts';
+import { ThreadLostError } from '../../compute/tfjs/data-parallel/shared-exchange.ts';
 import { countMultiplyAdds, countParameters } from '../../networks/counting.ts';
 import { widths } from '../../networks/description.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
@@ -15,6 +16,7 @@ import { type ImageRunEvent, initialState, runImages } from '../../runs/images/i
 import { type Drill, postedError } from '../messages.ts';
 import {
   type FromImageWorker,
+  type ImageJob,
   type ImageProgress,
   type NetworkReport,
   type ToImageWorker,
@@ -36,7 +38,7 @@ export interface OpenedImageEngine {
 
 export interface ImageHostSurroundings {
   post(message: FromImageWorker): void;
-  openEngine(preference: EnginePreference): Promise<OpenedImageEngine>;
+  openEngine(preference: EnginePreference, threads: ThreadCount): Promise<OpenedImageEngine>;
   /** Milliseconds on any monotonic clock. */
   now(): number;
   /** Resolves after messages that have arrived were handled. */
@@ -72,17 +74,18 @@ function isThere(until: Until | undefined, event: ImageRunEvent, epochs: number)
 /** Handles the page's messages. */
 export function createImageHost(surroundings: ImageHostSurroundings): (message: ToImageWorker) => void {
   let current: Run | undefined;
-  let opened: { readonly preference: EnginePreference; readonly engine: Promise<OpenedImageEngine> } | undefined;
+  let opened: { readonly wanted: string; readonly engine: Promise<OpenedImageEngine> } | undefined;
   /** Settles when the run before has given back what it held. */
   let before: Promise<void> = Promise.resolve();
 
-  const engineFor = async (preference: EnginePreference): Promise<OpenedImageEngine> => {
-    if (opened?.preference === preference) return opened.engine;
+  const engineFor = async ({ engine: preference, threads }: ImageJob): Promise<OpenedImageEngine> => {
+    const wanted = `${preference} ${threads}`;
+    if (opened?.wanted === wanted) return opened.engine;
     const old = opened;
     opened = undefined;
     await old?.engine.then((engine) => engine.dispose()).catch(() => {});
-    const engine = surroundings.openEngine(preference);
-    opened = { preference, engine };
+    const engine = surroundings.openEngine(preference, threads);
+    opened = { wanted, engine };
     // An engine that failed is opened anew by the next run.
     engine.catch(() => {
       opened = undefined;
@@ -150,7 +153,7 @@ async function perform(
   run: Run,
   { job, from }: Extract<ToImageWorker, { type: 'start' }>,
   surroundings: ImageHostSurroundings,
-  engineFor: (preference: EnginePreference) => Promise<OpenedImageEngine>,
+  engineFor: (job: ImageJob) => Promise<OpenedImageEngine>,
 ): Promise<void> {
   const { post, now, breathe } = surroundings;
   const { recipe, images } = job;
@@ -162,7 +165,7 @@ async function perform(
     const perEpoch = batchesPerEpoch(images, settingsOf(recipe).batch);
     const classes = images.train.format.classes.length;
     const state = from === undefined ? initialState(recipe, classes) : readImageState(from, recipe, classes);
-    const { engine, report, lost: loss, releaseMemory } = await engineFor(job.engine);
+    const { engine, report, lost: loss, releaseMemory } = await engineFor(job);
     if (run.cancelled) return;
     post({ type: 'engine', run: number, report });
     void loss.then((error) => {
@@ -239,6 +242,8 @@ async function perform(
     const end = now() + LOSS_PATIENCE;
     while (!lost && !run.cancelled && now() < end) await breathe();
     // A loss has been reported where it was heard of.
-    if (!run.cancelled && !lost) post({ type: 'failed', run: number, cause: 'error', error: postedError(thrown) });
+    if (run.cancelled || lost) return;
+    const cause = thrown instanceof ThreadLostError ? 'thread-lost' : 'error';
+    post({ type: 'failed', run: number, cause, error: postedError(thrown) });
   }
 }

@@ -70,7 +70,14 @@ export function createImageLoopback({ engine = countingEngine(), onPost }: Image
       createImageHost({
         ...surroundings,
         now,
-        openEngine: async () => ({ engine, report, lost, loseDevice, releaseMemory() {}, dispose() {} }),
+        openEngine: async (_, threads) => ({
+          engine,
+          report: { ...report, threads },
+          lost,
+          loseDevice,
+          releaseMemory() {},
+          dispose() {},
+        }),
       }),
     loseDevice,
     onPost,

@@ -2,7 +2,7 @@
  * What the page and the worker of image runs say to each other. Every message that belongs to a run carries its number, so
  * that answers to a cancelled run are recognised and dropped.
  */
-import type { EnginePreference, EngineReport } from '../../compute/report.ts';
+import type { EnginePreference, EngineReport, ThreadCount } from '../../compute/report.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
 import type { GrowthStage } from '../../methods/images/image-method.ts';
 import type { ChannelRecord } from '../../runs/images/channel-record.ts';
@@ -19,6 +19,8 @@ export type Until = 'epoch' | 'phase';
 export interface ImageJob {
   readonly recipe: ImageRecipe;
   readonly engine: EnginePreference;
+  /** Wanted to share batches, where the processor computes and the page may. */
+  readonly threads: ThreadCount;
   readonly images: ImageData;
 }
 
@@ -85,11 +87,11 @@ export type FromImageWorker =
   /** Where it was asked to, since it was resumed for the `turn`th time: one that has been resumed again is not meant. */
   | { readonly type: 'paused'; readonly run: number; readonly turn: number }
   | { readonly type: 'finished'; readonly run: number }
-  /** 'device-lost': the engine is gone, a new worker can go on. 'error': the run cannot go on. */
+  /** 'device-lost', 'thread-lost': the engine or a part of it is gone, a new worker can go on. 'error': the run cannot go on. */
   | {
       readonly type: 'failed';
       readonly run: number;
-      readonly cause: 'device-lost' | 'error';
+      readonly cause: 'device-lost' | 'thread-lost' | 'error';
       readonly error: PostedError;
     }
   | { readonly type: 'pong'; readonly ping: number };

@@ -9,7 +9,7 @@ const factory = tf.findBackendFactory('wasm');
 
 /**
  * Makes `wasm` the current backend, with our kernels. One thread: the threaded build needs a page that is cross-origin
- * isolated, which a static host's is not.
+ * isolated, which a static host's is not, and would thread none of our kernels. Two threads have a backend each (data-parallel/).
  * @param address of tfjs-backend-wasm-simd.wasm: a folder that ends with '/', or the file itself
  * @throws Error where the browser has no WebAssembly SIMD
  */

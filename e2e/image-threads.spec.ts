@@ -1,0 +1,56 @@
+/** Two threads that share the batches of a run on the page "Images": where the page may share memory, and where it may not. */
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { openImages, progress, runButton, runCard } from './image-page.ts';
+import { recipe } from './lab.ts';
+
+const TINY = '#/images?v=1&preset=tiny&method=net2net&engine=cpu&epochs=3';
+
+async function threads(page: Page) {
+  await recipe(page).getByText('More settings').click();
+  return recipe(page).getByRole('combobox', { name: 'Threads' });
+}
+
+/** The engine and the losses of the run on screen, as its result says them. */
+async function saved(page: Page): Promise<{ engine: string; losses: unknown }> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take it with you' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save result' }).click(),
+  ]);
+  const { engine, results } = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  return { engine, losses: results[0].epochLosses };
+}
+
+async function train(page: Page, name: string): Promise<void> {
+  await runButton(page, name).click();
+  await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
+}
+
+test('a run by two threads says so, and comes to the same numbers again', async ({ page }) => {
+  test.slow();
+  await openImages(page, TINY);
+  await (await threads(page)).selectOption('Two');
+  await train(page, 'Train it here');
+  await expect(runCard(page)).toContainText('WebAssembly SIMD, 2 threads');
+  const two = await saved(page);
+  expect(two.engine).toBe('wasm, 2 threads');
+  await train(page, 'Train again');
+  expect(await saved(page)).toEqual(two);
+});
+
+test('without the headers there is one thread, and the control says why', async ({ page }) => {
+  await page.route('**/', async (route) => {
+    const response = await route.fetch();
+    const kept = Object.entries(response.headers()).filter(([name]) => !name.startsWith('cross-origin'));
+    await route.fulfill({ response, headers: Object.fromEntries(kept) });
+  });
+  await openImages(page, TINY);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  const choice = await threads(page);
+  await expect(choice).toBeDisabled();
+  await expect(choice).toHaveValue('1');
+  await expect(recipe(page).getByTitle(/this server does not send the headers/)).toBeVisible();
+});
