@@ -1,6 +1,7 @@
 /** The findings as documents. */
 import type { Findings, FindingTable } from './findings.ts';
-import type { ImageFinding, ImageFindings } from './image-findings.ts';
+import type { ImageFinding } from './image-finding.ts';
+import type { ImageFindings } from './image-findings.ts';
 
 function markdownTable({ columns, rows }: FindingTable): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

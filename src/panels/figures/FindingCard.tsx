@@ -1,7 +1,7 @@
 /** A finding and its verdict, and the tables beside it. */
 import type { ReactNode } from 'react';
 import type { FindingTable } from '../../experiments/findings.ts';
-import type { ImageFinding, ImageVerdict } from '../../experiments/image-findings.ts';
+import type { ImageFinding, ImageVerdict } from '../../experiments/image-finding.ts';
 
 /** Read by eye, not by screen readers: the words say it. */
 const SIGNS: Readonly<Record<ImageVerdict, string>> = {
