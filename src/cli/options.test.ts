@@ -83,6 +83,7 @@ describe('toy', () => {
   it.each([
     [['--steps', '0'], '--steps: Steps per phase goes from 1 to 20000, not 0.'],
     [['--steps', '-5'], '--steps: Steps per phase goes from 1 to 20000, not -5.'],
+    [['--seeds', '1', '--steps', '-5'], '--steps: Steps per phase goes from 1 to 20000, not -5.'],
     [['--steps', '2.5'], '--steps: Steps per phase is a whole number, not 2.5.'],
     [['--step-size', 'big;'], '--step-size: Step size must be a number, not "big;".'],
     [

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FigureRun, finishedRuns, lossAtWidth, summarize, withRun } from './figure-results.ts';
+import { DEFAULT_RECIPE } from '../runs/recipe.ts';
+import {
+  FIGURE_FORMAT,
+  type FigureRun,
+  finishedRuns,
+  lossAtWidth,
+  restoreFigure,
+  summarize,
+  withRun,
+} from './figure-results.ts';
 
 /** A run that took 10 steps and 1 second per phase. */
 function run(seed: number, neurons: number[], loss: number[]): FigureRun {
@@ -46,6 +55,12 @@ describe('a summary', () => {
       [20, 4],
       [30, (0.1 + 3 + 0.7) / 3],
     ]);
+    const stopped = run(3, [1], [2]);
+    expect(summarize([runs[0]!, stopped], 'steps').map(({ x, mean }) => [x, mean])).toEqual([
+      [10, 3],
+      [20, 1.5],
+      [30, 1.05],
+    ]);
     const slower = { ...runs[0]!, seconds: [3, 6, 9] };
     expect(summarize([slower, runs[2]!], 'seconds').map(({ x }) => x)).toEqual([2, 4, 6]);
   });
@@ -78,6 +93,44 @@ describe('a summary', () => {
 
   it('of nothing is empty', () => {
     for (const axis of ['neurons', 'steps', 'seconds'] as const) expect(summarize([], axis)).toEqual([]);
+  });
+});
+
+describe('a file of results', () => {
+  const file = {
+    format: FIGURE_FORMAT,
+    figure: '3a',
+    manifest: {
+      date: '2026-01-31',
+      engine: 'cpu',
+      device: 'WebAssembly SIMD',
+      versions: { 'firefly-lab': '0.1.0' },
+      seconds: 1.5,
+      workers: 2,
+      seeds: 1,
+      recipe: DEFAULT_RECIPE,
+    },
+    series: { firefly: [run(0, [1, 2], [0.5, 0.25])] },
+  };
+  const changed = (change: object) => restoreFigure({ ...file, ...change }, '3a');
+  const withSeries = (one: object) => changed({ series: { firefly: [{ ...file.series.firefly[0], ...one }] } });
+
+  it('is read as it was written', () => {
+    expect(restoreFigure(JSON.parse(JSON.stringify(file)), '3a')).toEqual(file);
+  });
+
+  it('is refused with one sentence when anything in it is not what it should be', () => {
+    const damaged = /^The results of figure 3a are damaged: .+\.$/;
+    expect(restoreFigure(undefined, '3a')).toMatch(damaged);
+    expect(changed({ format: 'firefly-lab/figure@0' })).toMatch(damaged);
+    expect(changed({ manifest: { ...file.manifest, date: 'yesterday' } })).toMatch(damaged);
+    expect(changed({ manifest: { ...file.manifest, recipe: { ...DEFAULT_RECIPE, stepSize: 7 } } })).toMatch(damaged);
+    expect(withSeries({ loss: [0.5] })).toMatch(damaged);
+    expect(withSeries({ loss: [0.5, -1] })).toMatch(damaged);
+    expect(withSeries({ loss: [0.5, Number.NaN] })).toMatch(damaged);
+    expect(withSeries({ neurons: [0, 2] })).toMatch(damaged);
+    expect(withSeries({ steps: [1.5, 2] })).toMatch(damaged);
+    expect(restoreFigure(file, '3b')).toBe('These are the results of figure 3a, not of 3b.');
   });
 });
 

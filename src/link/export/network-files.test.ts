@@ -36,6 +36,8 @@ async function runOnnx(bytes: Uint8Array, x: readonly number[]): Promise<number[
 async function runLayers(files: ReturnType<typeof layersModel>, x: readonly number[]): Promise<number[]> {
   const { modelTopology, weightsManifest } = JSON.parse(files.model);
   const weightSpecs = weightsManifest[0].weights;
+  const sizes = weightSpecs.map(({ shape }: { shape: number[] }) => shape.reduce((size, length) => size * length, 1));
+  expect(files.weights.byteLength).toBe(4 * sizes.reduce((sum: number, size: number) => sum + size, 0));
   const model = await tf.loadLayersModel(
     tf.io.fromMemory({ modelTopology, weightSpecs, weightData: files.weights.buffer }),
   );
