@@ -306,9 +306,12 @@ describe('a run of the visitor', () => {
         if (message.type === 'progress' && epochs === 3 && workers.length === 1) worker.die('error');
       },
     });
+    const statuses: unknown[] = [];
+    lab.subscribe(({ own }) => own && own.status !== statuses.at(-1) && statuses.push(own.status));
     lab.play();
     await until(() => own(lab)?.status === 'finished');
     expect(workers.length).toBe(2);
+    expect(statuses).toEqual(['loading', 'starting', 'running', 'starting', 'running', 'finished']);
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
     expect(notices).toEqual(['The worker ended unexpectedly; a new one goes on after epoch 1 of phase 2.']);
   });

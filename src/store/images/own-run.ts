@@ -140,7 +140,8 @@ export function createOwnRun(
       const how = own?.status === 'paused' ? 'Resume goes on' : 'a new one goes on';
       notify(`${what}; ${how} ${place}.`);
       set({ progress: undefined });
-      update(({ state }) => ({
+      update(({ state, status }) => ({
+        status: status === 'paused' ? status : 'starting',
         growing: undefined,
         finished: state?.finished ?? [],
         current: state && lastNetwork && currentOf(state, lastNetwork),
