@@ -68,7 +68,7 @@ describe('one growth', () => {
     const engine = engineFor(network, 3, 2);
     const first = await grow(engine, network);
     const kinds = [...new Set(first.events.map(({ kind }) => kind))];
-    expect(kinds).toEqual(['propose', 'overgrow', 'score', 'select']);
+    expect(kinds).toEqual(['propose', 'overgrow', 'scoring', 'score', 'select']);
     expect(await grow(engine, network)).toEqual(first);
     expect((await grow(engine, network, { seed: 2 })).grown).not.toEqual(first.grown);
   });

@@ -17,6 +17,8 @@ export interface GrowthStepSettings extends ProposalSettings, ChannelScoreSettin
 export type GrowthStepEvent =
   | { readonly kind: 'propose'; readonly candidates: readonly ChannelCandidate[] }
   | ({ readonly kind: 'overgrow' } & ChannelProgress)
+  /** Scoring is under way; `part` of it is done, 0 to 1. */
+  | { readonly kind: 'scoring'; readonly part: number }
   | { readonly kind: 'score'; readonly scored: readonly ScoredChannel[] }
   | { readonly kind: 'select'; readonly selected: readonly ScoredChannel[] };
 
@@ -38,7 +40,13 @@ export async function* growOnce(
     yield { kind: 'overgrow', ...step.value };
     step = await search.next();
   }
-  const scored = await scoreChannels(engine, network, step.value, settings);
+  const scoring = scoreChannels(engine, network, step.value, settings);
+  let counted = await scoring.next();
+  while (!counted.done) {
+    yield { kind: 'scoring', part: counted.value };
+    counted = await scoring.next();
+  }
+  const scored = counted.value;
   yield { kind: 'score', scored };
   const selected = selectChannels(scored, settings, settings.selection);
   yield { kind: 'select', selected };

@@ -38,7 +38,21 @@ const score = (
   quadraturePoints: number,
   given: readonly ChannelCandidate[] = candidates,
   by: DeepEngine = engine,
-) => scoreChannels(by, network, given, { stepSize, quadraturePoints, scoreRule });
+) => finish(scoreChannels(by, network, given, { stepSize, quadraturePoints, scoreRule }));
+
+/** The scores; on their way it is said how many there are, from 0 to 1. */
+async function finish(scoring: ReturnType<typeof scoreChannels>) {
+  const parts: number[] = [];
+  let step = await scoring.next();
+  while (!step.done) {
+    parts.push(step.value);
+    step = await scoring.next();
+  }
+  expect([...parts].sort((a, b) => a - b)).toEqual(parts);
+  if (parts.length > 0) expect(parts.at(-1)).toBeGreaterThan(0.5);
+  for (const part of parts) expect(part).toBeLessThanOrEqual(1);
+  return step.value;
+}
 
 describe('scores', () => {
   it.each(SCORE_RULES)("are the toy's on the toy's networks: %s", async (scoreRule) => {
@@ -63,7 +77,7 @@ describe('scores', () => {
         const described = describeTwoLayer(toyNetwork);
         const input = toMaps(described.description, data.count, data.inputs);
         const plain = plainDeepEngine([{ input, lossOf: squaredError(data.targets) }]);
-        const found = await scoreChannels(plain, described, deep, settings);
+        const found = await finish(scoreChannels(plain, described, deep, settings));
         for (const [k, entry] of found.entries()) {
           const bound = 1e-4 * (1 + Math.abs(expected[k]!.score));
           expect(Math.abs(entry.score - expected[k]!.score)).toBeLessThan(bound);
@@ -114,7 +128,7 @@ describe('scores', () => {
     expect(used).toEqual([0, 1]);
     used.length = 0;
     const settings = { stepSize, quadraturePoints: 3, scoreRule: 'path', scoreBatches: 1 } as const;
-    const some = await scoreChannels(counted, network, candidates, settings);
+    const some = await finish(scoreChannels(counted, network, candidates, settings));
     expect(used).toEqual([0, 0, 1]);
     const all = await score('path', 3);
     expect(some.map((each) => each.score)).not.toEqual(all.map((each) => each.score));

@@ -63,14 +63,18 @@ async function slopesOnBatch(
   return channelScales(candidates, slopes).map((slope, k) => slope / candidates[k]!.amplitude);
 }
 
+/** Scores on their way: yields after each request to the engine. */
+type Stepwise<Found> = AsyncGenerator<void, Found>;
+
 /** dL/d eps of all candidates where they stand, averaged over the batches. */
-async function slopes(ground: Ground, candidates: readonly ChannelCandidate[]): Promise<number[]> {
+async function* slopes(ground: Ground, candidates: readonly ChannelCandidate[]): Stepwise<number[]> {
   const growth = growthOf(ground.network.description, candidates);
   const sums = new Array<number>(candidates.length).fill(0);
   for (const batch of ground.batches) {
     for (const [k, slope] of (await slopesOnBatch(ground, candidates, growth, batch)).entries()) {
       sums[k]! += slope / ground.batches.length;
     }
+    yield;
   }
   return sums;
 }
@@ -81,32 +85,32 @@ function scoreBy(nodes: readonly QuadratureNode[]): Score {
   return { nodes, score: meanSlope(nodes) };
 }
 
-async function alongPath(
+async function* alongPath(
   ground: Ground,
   candidates: readonly ChannelCandidate[],
   parts: readonly number[],
-): Promise<Score[]> {
+): Stepwise<Score[]> {
   const nodes = candidates.map((): QuadratureNode[] => []);
   for (const [share, part] of parts.entries()) {
     const batches = spreadBatches(ground.engine, ground.batches.length, share, parts.length);
     const placed = candidates.map((candidate) => ({ ...candidate, amplitude: part * candidate.amplitude }));
-    for (const [k, slope] of (await slopes({ ...ground, batches }, placed)).entries()) {
+    for (const [k, slope] of (yield* slopes({ ...ground, batches }, placed)).entries()) {
       nodes[k]!.push({ zeta: placed[k]!.amplitude, slope });
     }
   }
   return nodes.map(scoreBy);
 }
 
-async function oneByOne(
+async function* oneByOne(
   ground: Ground,
   candidates: readonly ChannelCandidate[],
   quadraturePoints: number,
-): Promise<Score[]> {
+): Stepwise<Score[]> {
   const scores: Score[] = [];
   for (const [index, { amplitude }] of candidates.entries()) {
     const nodes: QuadratureNode[] = [];
     for (const zeta of midpoints(amplitude, quadraturePoints)) {
-      const all = await slopes(ground, withAmplitude(candidates, index, zeta));
+      const all = yield* slopes(ground, withAmplitude(candidates, index, zeta));
       nodes.push({ zeta, slope: all[index]! });
     }
     scores.push(scoreBy(nodes));
@@ -114,12 +118,12 @@ async function oneByOne(
   return scores;
 }
 
-async function leaveOneOut(ground: Ground, candidates: readonly ChannelCandidate[]): Promise<Score[]> {
+async function* leaveOneOut(ground: Ground, candidates: readonly ChannelCandidate[]): Stepwise<Score[]> {
   const lossWith = (placed: readonly ChannelCandidate[]) =>
     meanLoss(ground.engine, overgrow(ground.network, placed), ground.batches);
   const on = await lossWith(candidates);
   // Where an amplitude is 0, the integral's limit: the slope there.
-  const still = candidates.some(({ amplitude }) => amplitude === 0) ? await slopes(ground, candidates) : [];
+  const still = candidates.some(({ amplitude }) => amplitude === 0) ? yield* slopes(ground, candidates) : [];
   const scores: Score[] = [];
   for (const [index, { amplitude }] of candidates.entries()) {
     if (amplitude === 0) {
@@ -127,29 +131,42 @@ async function leaveOneOut(ground: Ground, candidates: readonly ChannelCandidate
       continue;
     }
     const off = await lossWith(withAmplitude(candidates, index, 0));
+    yield;
     scores.push({ nodes: [], score: (on - off) / amplitude });
   }
   return scores;
 }
 
-/** Scores every candidate (eq. 5). Candidates whose amplitude is 0 take part with the slope at 0, the integral's limit. */
-export async function scoreChannels(
+/**
+ * Scores every candidate (eq. 5); yields how much is done, 0 to 1. Candidates whose amplitude is 0 take part with the slope at 0,
+ * the integral's limit.
+ */
+export async function* scoreChannels(
   engine: DeepEngine,
   network: DeepNetwork,
   candidates: readonly ChannelCandidate[],
   { stepSize, quadraturePoints, scoreRule, scoreBatches = engine.batches }: ChannelScoreSettings,
-): Promise<ScoredChannel[]> {
+): AsyncGenerator<number, ScoredChannel[]> {
   if (candidates.length === 0) return [];
   const ground: Ground = { engine, network, batches: spreadBatches(engine, scoreBatches) };
-  const rules: Record<ChannelScoreRule, () => Promise<Score[]>> = {
-    path: () => alongPath(ground, candidates, midpoints(1, quadraturePoints)),
-    'end-point': () => alongPath(ground, candidates, [1]),
-    integral: () => oneByOne(ground, candidates, quadraturePoints),
-    'leave-one-out': () => leaveOneOut(ground, candidates),
+  const each = ground.batches.length;
+  // What is asked, and how many requests that takes at most.
+  const rules: Record<ChannelScoreRule, () => readonly [Stepwise<Score[]>, number]> = {
+    path: () => [alongPath(ground, candidates, midpoints(1, quadraturePoints)), quadraturePoints * each],
+    'end-point': () => [alongPath(ground, candidates, [1]), each],
+    integral: () => [oneByOne(ground, candidates, quadraturePoints), candidates.length * quadraturePoints * each],
+    'leave-one-out': () => [leaveOneOut(ground, candidates), candidates.length + each],
   };
-  const scores = await rules[scoreRule]();
+  const [scoring, requests] = rules[scoreRule]();
+  let done = 0;
+  let step = await scoring.next();
+  while (!step.done) {
+    done += 1;
+    yield done / requests;
+    step = await scoring.next();
+  }
   return candidates.map((candidate, index) => {
-    const { score, nodes } = scores[index]!;
+    const { score, nodes } = step.value![index]!;
     return { candidate, score, nodes, predictedChange: predictChange(candidate, score, stepSize) };
   });
 }

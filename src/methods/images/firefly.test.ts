@@ -31,6 +31,8 @@ async function grow(method: GrowingImageMethod, change: object = {}) {
     step = await growing.next();
   }
   expect(parts).toEqual([...parts].sort((a, b) => a - b));
+  // One step for each time that the engine is asked.
+  expect(new Set(parts).size).toBe(batches.length);
   const { network: grown, scores = [] } = step.value;
   return {
     network: grown,

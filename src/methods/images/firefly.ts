@@ -43,6 +43,8 @@ async function* growByImportance(
     if (event.kind === 'overgrow') {
       const done = event.iteration === event.iterations;
       yield { stage: done ? 'score' : 'overgrow', part: (searched * event.iteration) / event.iterations };
+    } else if (event.kind === 'scoring') {
+      yield { stage: 'score', part: searched + (1 - searched) * event.part };
     } else if (event.kind === 'score') {
       scored = event.scored;
       yield { stage: 'select', part: 1 };
