@@ -19,7 +19,12 @@ const LOSES_ITS_OWN = `
 const thread = (code: string) => new Worker(code, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 24 } });
 
 /** Runs three orders; the first thread has its own code, the others answer. */
-async function run(codeOf: (index: number) => string, threads = 1, options: ThreadOptions = {}) {
+async function run(
+  codeOf: (index: number) => string,
+  threads = 1,
+  options: ThreadOptions = {},
+  signal = new AbortController().signal,
+) {
   const created: Worker[] = [];
   const done: [number, number][] = [];
   const heard: string[] = [];
@@ -33,7 +38,7 @@ async function run(codeOf: (index: number) => string, threads = 1, options: Thre
     created.push(made);
     return made;
   };
-  const ended = runThreads(new URL('file:///none'), [1, 2, 3], threads, listener, new AbortController().signal, {
+  const ended = runThreads(new URL('file:///none'), [1, 2, 3], threads, listener, signal, {
     ...options,
     create,
   });
@@ -84,6 +89,16 @@ describe('a thread that is lost', () => {
     expect(created).toHaveLength(3);
     expect(done).toEqual([]);
   });
+});
+
+it('threads that end because the command was stopped are not replaced', async () => {
+  const stop = new AbortController();
+  const { ended, created, done, heard } = await run(() => SILENT, 2, {}, stop.signal);
+  stop.abort();
+  await ended;
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(created).toHaveLength(2);
+  expect([done, heard]).toEqual([[], []]);
 });
 
 it('a job that fails is not tried again', async () => {

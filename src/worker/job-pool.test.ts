@@ -63,7 +63,7 @@ describe('a pool', () => {
     const { ended, results, workers } = openPool(() => ({}), { workers: count, engine: 'cpu' });
     expect(await ended).toBe('done');
     expect(results()).toEqual(expected);
-    expect(workers.length).toBeLessThanOrEqual(Math.min(count, RECIPES.length));
+    expect(workers).toHaveLength(Math.min(count, RECIPES.length));
     expect(workers.every(({ terminated }) => terminated)).toBe(true);
     for (const { received } of workers) expect(received[0]).toEqual({ type: 'open', engine: 'cpu' });
   });
@@ -78,11 +78,19 @@ describe('a pool', () => {
     }
   });
 
-  it('gives every run to one worker when that has a graphics card', async () => {
-    const { ended, results, workers } = openPool(() => ({ engine: { ...engine, kind: 'webgpu' } }));
+  it('gives every run to one worker when that has a graphics card, all at once', async () => {
+    let given = 0;
+    const countJobs = ({ received }: JobLoopback) => {
+      given = received.filter(({ type }) => type === 'job').length;
+    };
+    const { ended, results, workers } = openPool(() => ({
+      engine: { ...engine, kind: 'webgpu' },
+      ...at('done', 1, countJobs),
+    }));
     expect(await ended).toBe('done');
     expect(results()).toEqual(expected);
     expect(workers).toHaveLength(1);
+    expect(given).toBe(RECIPES.length);
   });
 
   it.each(['error', 'device-lost'] as const)('computes again what a worker had that was lost (%s)', async (death) => {
@@ -190,6 +198,19 @@ describe('a pool', () => {
     await soon();
     expect(heard).toHaveLength(before);
     expect(workers.every(({ terminated }) => terminated)).toBe(true);
+  });
+
+  it('gives out the next run when it is resumed, should one have ended as it was paused', async () => {
+    const { pool, results, heard } = openPool(() => at('done', 1, () => pool.pause()), {
+      workers: 1,
+      engine: 'auto',
+    });
+    while (!heard.some((what) => what.startsWith('done'))) await soon();
+    await soon();
+    expect(heard.filter((what) => what.startsWith('done'))).toHaveLength(1);
+    pool.resume();
+    for (let k = 0; k < 200 && results().includes(undefined); k += 1) await soon();
+    expect(results()).toEqual(expected);
   });
 
   it.each(['cpu', 'webgpu'] as const)(
