@@ -8,7 +8,11 @@ describe('a scale of losses', () => {
     fc.assert(
       fc.property(losses, fc.constantFrom('log' as const, 'linear' as const), (values, kind) => {
         const scale = lossScale(kind, values, [200, 10]);
+        const [low, high] = scale.domain() as [number, number];
+        // The scale clamps, so its heights say nothing of what it holds; its ends do.
         for (const value of values) {
+          expect(value).toBeLessThan(high);
+          if (kind === 'linear' || value > 1e-9) expect(value).toBeGreaterThanOrEqual(low);
           expect(scale(value)).toBeGreaterThanOrEqual(10);
           expect(scale(value)).toBeLessThanOrEqual(200);
         }
@@ -17,6 +21,23 @@ describe('a scale of losses', () => {
         expect(ticks.length).toBeLessThan(20);
       }),
     );
+  });
+
+  it('is not much larger than the losses, and begins at zero when it is linear', () => {
+    expect(lossScale('linear', [0.5, 0.25], [200, 10]).domain()).toEqual([0, 0.52]);
+    expect(lossScale('log', [0.5, 0.01], [200, 10]).domain()).toEqual([0.008, 0.625]);
+    // Of one loss, or of zeros, some range is shown.
+    expect(lossScale('log', [0.5], [200, 10]).domain()).toEqual([0.04, 0.625]);
+    expect(lossScale('linear', [0], [200, 10]).domain()).toEqual([0, 1.04]);
+    expect(lossScale('log', [], [200, 10]).domain()).toEqual([0.08, 1.25]);
+  });
+
+  it('has ticks at powers of ten where it spans some, and only there', () => {
+    expect(lossTicks('log', lossScale('log', [2, 0.002], [200, 10]))).toEqual([0.01, 0.1, 1]);
+    expect(lossTicks('log', lossScale('log', [0.5, 0.3], [200, 10])).every((tick) => tick > 0.03 && tick < 0.7)).toBe(
+      true,
+    );
+    expect(lossTicks('linear', lossScale('linear', [0.2], [200, 10]))).toEqual([0, 0.05, 0.1, 0.15, 0.2]);
   });
 
   it('writes powers of ten as powers', () => {

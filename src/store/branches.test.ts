@@ -147,15 +147,19 @@ describe('looking back while the run plays', () => {
       get().advance(16, false);
       if (k % 20 === 0) await arrive(store);
     }
-    expect(get()).toMatchObject({ cursor: 0, status: 'complete', playing: false, seen: get().events.length - 1 });
+    const last = get().events.length - 1;
+    expect(get()).toMatchObject({ cursor: 0, status: 'complete', playing: false, behind: false, seen: last });
   });
 
   it('a seek past what was seen plays on from there; a paused one rests', async () => {
     const { get } = await opens(SMALL_RECIPE, true);
     get().seek(1500);
     expect(get()).toMatchObject({ playing: true, behind: false });
-    get().pause();
     get().seek(100);
+    expect(get()).toMatchObject({ playing: true, behind: true });
+    get().pause();
+    expect(get()).toMatchObject({ playing: false, behind: false });
+    get().seek(50);
     expect(get()).toMatchObject({ playing: false, behind: false });
   });
 

@@ -135,6 +135,24 @@ describe('kept runs', () => {
     expect(await unpackRun((await runs.read(run.summary.id))!)).toBe(await unpackRun(run.packed));
   });
 
+  it('remember where each was looked at, those among them that were kept as the page was left', async () => {
+    await runs.list();
+    const two = [1, 2].map((seed) => packRunAtOnce(line({ ...SMALL_RECIPE, seed }), seed));
+    for (const run of two) expect(runs.keepAtOnce(run)).toBe(true);
+    const ids = two.map(({ summary }) => summary.id);
+    for (const id of ids) runs.keepPlace(id, 1500);
+    const places = async () => new Map((await runs.list()).map(({ id, at }) => [id, at]));
+    expect(await places()).toEqual(new Map(ids.map((id) => [id, 1500])));
+    runs.keepPlace(ids[0]!, 700);
+    runs.keepPlace('no such run', 700);
+    expect(await places()).toEqual(
+      new Map([
+        [ids[0], 700],
+        [ids[1], 1500],
+      ]),
+    );
+  });
+
   it('are deleted one by one or all, and brought back whole', async () => {
     for (const seed of [1, 2, 3]) await runs.keep(await packed(seed, seed));
     const list = createRecentRunsStore(runs);

@@ -40,6 +40,14 @@ describe('the log of a run', () => {
     if (apply.kind === 'apply') expect(text).toContain(`loss ${apply.before.loss.toPrecision(3)} to`);
   });
 
+  it('counts what was tried, of each kind that was', async () => {
+    const tried = async (change: Partial<Recipe>) =>
+      textsOf(await eventsOf(change)).find((text) => text.startsWith('Phase 1, over-grow'));
+    expect(await tried({})).toMatch(/^Phase 1, over-grow: tried 1 split and 5 fresh neurons, all on/);
+    expect(await tried({ method: 'firefly-split' })).toMatch(/^Phase 1, over-grow: tried 1 split, all on/);
+    expect(await tried({ method: 'gradmax' })).toMatch(/^Phase 1, over-grow: tried 1 fresh neuron, all on/);
+  });
+
   it('goes no further than it is asked to', async () => {
     const events = await eventsOf({});
     const all = logOf(events, events.length - 1);
@@ -52,6 +60,7 @@ describe('the log of a run', () => {
 
   it('tells of methods that begin again, and of growth that is stuck', async () => {
     const scratch = textsOf(await eventsOf({ method: 'scratch' }));
+    expect(scratch.filter((text) => text.includes('tried'))).toEqual([]);
     expect(scratch).toContainEqual(expect.stringMatching(/^Phase 1, select: a new network of 2 neurons, loss /));
     const stuck = textsOf(await eventsOf({ method: 'firefly-split', seed: 9, points: 1000, stepsPerPhase: 1500 }));
     expect(stuck.at(-2)).toBe('Phase 1, select: no candidate would lower the loss.');
