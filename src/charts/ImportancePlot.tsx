@@ -134,7 +134,7 @@ export function ImportancePlot(props: ImportancePlotProps) {
             >
               <td>
                 {ticks && (
-                  <label className="tick" title="Tick another, and a branch shows what it leads to">
+                  <label className="candidate-check" title="Tick another, and a branch shows what it leads to">
                     <input
                       type="checkbox"
                       tabIndex={-1}

@@ -93,7 +93,7 @@ export function TimelinePlot(props: TimelinePlotProps) {
           </g>
         ))}
       {phaseLabels(phases, phaseLength, length, width, details).map(({ phase, at }) => (
-        <text key={phase} x={x(at)} y={height - 4} className="tick" textAnchor="middle">
+        <text key={phase} x={x(at)} y={height - 4} className="timeline-label" textAnchor="middle">
           {phase}
         </text>
       ))}

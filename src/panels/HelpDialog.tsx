@@ -46,7 +46,7 @@ export function HelpDialog() {
         </li>
       </ul>
       <h3>Keys</h3>
-      <label className="tick">
+      <label className="check">
         <input type="checkbox" checked={shortcuts} onChange={({ target }) => chooseShortcuts(target.checked)} />
         Single letters and signs are shortcuts
       </label>

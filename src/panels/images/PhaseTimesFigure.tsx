@@ -34,11 +34,11 @@ export function PhaseTimesFigure({ times, phases, shown, caption }: PhaseTimesFi
       </div>
       <span className="note legend chart-legend">
         <span>
-          <span className="swatch time-grow" />
+          <span className="time-swatch time-grow" />
           growth
         </span>
         <span>
-          <span className="swatch time-train" />
+          <span className="time-swatch time-train" />
           training
         </span>
       </span>

@@ -55,7 +55,7 @@ export function TestImagesFigure(props: TestImagesFigureProps) {
   return (
     <Figure
       name="Test images"
-      className="test-images"
+      className="image-tiles"
       note={note ?? right}
       table={() => tableOf(props)}
       {...(caption && { caption })}
@@ -107,7 +107,7 @@ export function TestImagesFigure(props: TestImagesFigureProps) {
           </div>
           <ul
             ref={ref}
-            className="tiles"
+            className="image-tiles"
             style={{
               gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`,
               minHeight: Math.min(ROWS, Math.ceil(found.length / across)) * 64,
@@ -183,7 +183,7 @@ function Tile({ images, image, seen, onOpen }: TileProps) {
     <li>
       <button
         type="button"
-        className={wrong ? 'tile wrong' : 'tile'}
+        className={wrong ? 'image-tile wrong' : 'image-tile'}
         aria-label={`Image ${image + 1}: ${words}`}
         title={words}
         onClick={onOpen}
@@ -191,8 +191,8 @@ function Tile({ images, image, seen, onOpen }: TileProps) {
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <image href={addressOf(images, image)} width="32" height="32" />
         </svg>
-        <span className="tile-name">
-          {wrong && <span className="tile-cross">✕</span>}
+        <span className="image-tile-name">
+          {wrong && <span className="image-tile-cross">✕</span>}
           {shortClass(classes[seen]!)}
         </span>
       </button>

@@ -61,7 +61,7 @@ export function LessonLinkDialog() {
             ))}
           </optgroup>
         </select>
-        <label className="tick">
+        <label className="check">
           <input type="checkbox" checked={embed} onChange={({ target }) => setEmbed(target.checked)} />
           Without the page’s head and recipe, for a frame in a page of your own
         </label>
@@ -73,7 +73,7 @@ export function LessonLinkDialog() {
             <fieldset key={group}>
               <legend>{group}</legend>
               {HIDEABLE.filter((one) => one.group === group).map(({ name, label }) => (
-                <label key={name} className="tick">
+                <label key={name} className="check">
                   <input
                     type="checkbox"
                     checked={hide.includes(name)}

@@ -81,7 +81,7 @@ export function RecentRun({ run, onOpen, onRename, onDelete }: RecentRunProps) {
           </span>
         </button>
       )}
-      <span className="run-tools">
+      <span className="recent-run-tools">
         <button type="button" className="button quiet" aria-label={`Rename ${title}`} onClick={() => setRenaming(true)}>
           Rename
         </button>
