@@ -26,8 +26,8 @@ const HEADER = MESSAGE + MESSAGE_BYTES;
 const REGIONS = 8 * Math.ceil(HEADER / 8);
 
 /**
- * So often the other thread's arrival is looked for before this one sleeps: up to some tens of microseconds, about what waking costs.
- * Chosen by measurement, see docs/bench.md.
+ * So often the other thread's arrival is looked for before this one sleeps: some fifteen microseconds. Chosen by measurement, see
+ * docs/bench.md: more is quicker on a machine at rest, and takes a core away on a busy one.
  */
 const SPINS = 2000;
 /** A wait is counted in slices, so that a machine that slept is not taken for a thread that is silent. */
