@@ -7,7 +7,7 @@ export const RATE = 0.01;
 export const SIZE = 32;
 export const CLASSES = 10;
 
-export const NETWORKS = {
+const NETWORKS = {
   'seven layers of 16, batch 32': {
     net: { channels: 3, layers: [16, 16, 'pool', 16, 16, 'pool', 16, 16, 16], classes: CLASSES },
     batch: 32,

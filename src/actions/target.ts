@@ -28,7 +28,7 @@ export function learnCurve(store: RunStore, points: readonly CurvePoint[]): void
  * Reads points from pasted text, with or without a first line "x,y", and learns them.
  * @throws PointsError with one sentence when the text holds none
  */
-export async function learnText(store: RunStore, text: string): Promise<void> {
+async function learnText(store: RunStore, text: string): Promise<void> {
   const { parsePoints } = await import('../tasks/csv.ts');
   chooseTarget(store, { given: { name: 'pasted points', ...parsePoints(text, 'optional') } });
 }

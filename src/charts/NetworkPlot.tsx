@@ -32,11 +32,6 @@ const CARD_MARGIN = 7;
 /** Weights from 0 to 4 and more give arcs up to 6 px. */
 const weightWidth = scaleSqrt([0, 4], [0.75, 6]).clamp(true);
 
-/** Height of the picture for a network, so that the panel can keep its place. */
-export function networkPlotHeight(network: Network, width: number, extra: number): number {
-  return layoutNetwork(network, width, extra).height;
-}
-
 export function NetworkPlot({ network, growth, arrivals, pointed, onPoint, width, grid }: NetworkPlotProps) {
   const after = layoutNetwork(network, width, arrivals.length);
   // Cards make room first (with the dashed arrivals still among them), then the new neuron moves out of its parent.

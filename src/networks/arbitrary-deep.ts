@@ -4,7 +4,7 @@ import { openStream } from '../random/stream.ts';
 import { mlp, residualNet, vgg } from './architectures.ts';
 import type { Activation, Description } from './description.ts';
 import { groupNamed } from './description.ts';
-import { groupTensors } from './groups.ts';
+import { type GroupTensors, groupTensors } from './groups.ts';
 import type { Growth, NewChannel } from './growth-plan.ts';
 import { type DeepNetwork, sizeOf, tensorSpecs } from './tensors.ts';
 
@@ -84,3 +84,32 @@ export function randomGrowth(
 
 /** A small VGG-11 whose widths differ, for 32 x 32 images of three channels. */
 export const SMALL_VGG: Description = vgg({ depth: 11, width: [2, 3, 2, 3, 2, 3, 2, 3], classes: 4, slots: true });
+
+/** theta of the channel at a position of its group. */
+export function readTheta(
+  tensors: Readonly<Record<string, ArrayLike<number>>>,
+  { producers, thetaLength }: GroupTensors,
+  position: number,
+): Float64Array {
+  const theta = new Float64Array(thetaLength);
+  for (const { spec, offset, length } of producers) {
+    const data = tensors[spec.name]!;
+    for (let k = 0; k < length; k += 1) theta[offset + k] = data[position * length + k]!;
+  }
+  return theta;
+}
+
+/** Outgoing weights of the channel at a position of its group. */
+export function readOutgoing(
+  tensors: Readonly<Record<string, ArrayLike<number>>>,
+  { consumers, outgoingLength }: GroupTensors,
+  position: number,
+): Float64Array {
+  const outgoing = new Float64Array(outgoingLength);
+  for (const { spec, offset, length } of consumers) {
+    const data = tensors[spec.name]!;
+    const width = length === 0 ? 0 : sizeOf(spec) / length;
+    for (let k = 0; k < length; k += 1) outgoing[offset + k] = data[k * width + position]!;
+  }
+  return outgoing;
+}

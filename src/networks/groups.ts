@@ -6,7 +6,7 @@
  * - the outgoing weights of a channel: all numbers that read it, for each consumer [out, row, column].
  */
 import type { Description } from './description.ts';
-import { sizeOf, type TensorSpec, tensorSpecs } from './tensors.ts';
+import { type TensorSpec, tensorSpecs } from './tensors.ts';
 
 /** A tensor's part of such a vector. */
 export interface Part {
@@ -75,39 +75,4 @@ function listTensors(description: Description, group: string): GroupTensors {
     thetaLength: producers.length,
     outgoingLength: consumers.length,
   };
-}
-
-/** Numbers that one more channel of a group adds to a network, trained ones only. */
-export function channelCost(description: Description, group: string): number {
-  const { thetaLength, outgoingLength, companions } = groupTensors(description, group);
-  return thetaLength + outgoingLength + companions.filter(({ role }) => role === 'gamma' || role === 'beta').length;
-}
-
-/** theta of the channel at a position of its group. */
-export function readTheta(
-  tensors: Readonly<Record<string, ArrayLike<number>>>,
-  { producers, thetaLength }: GroupTensors,
-  position: number,
-): Float64Array {
-  const theta = new Float64Array(thetaLength);
-  for (const { spec, offset, length } of producers) {
-    const data = tensors[spec.name]!;
-    for (let k = 0; k < length; k += 1) theta[offset + k] = data[position * length + k]!;
-  }
-  return theta;
-}
-
-/** Outgoing weights of the channel at a position of its group. */
-export function readOutgoing(
-  tensors: Readonly<Record<string, ArrayLike<number>>>,
-  { consumers, outgoingLength }: GroupTensors,
-  position: number,
-): Float64Array {
-  const outgoing = new Float64Array(outgoingLength);
-  for (const { spec, offset, length } of consumers) {
-    const data = tensors[spec.name]!;
-    const width = length === 0 ? 0 : sizeOf(spec) / length;
-    for (let k = 0; k < length; k += 1) outgoing[offset + k] = data[k * width + position]!;
-  }
-  return outgoing;
 }

@@ -7,6 +7,8 @@ import {
   randomGrowth,
   randomInputs,
   randomTensors,
+  readOutgoing,
+  readTheta,
   SMALL_VGG,
 } from './arbitrary-deep.ts';
 import { mlp } from './architectures.ts';
@@ -14,7 +16,7 @@ import { carryTensors } from './carrying.ts';
 import { countParameters } from './counting.ts';
 import { renewSlots } from './deep-slots.ts';
 import { type Description, groupNamed, neuronCount, openSlots } from './description.ts';
-import { groupTensors, readOutgoing, readTheta } from './groups.ts';
+import { groupTensors } from './groups.ts';
 import { growNetwork } from './growing.ts';
 import type { Growth } from './growth-plan.ts';
 import { checkTensors, type DeepNetwork, isTrained, tensorSpecs } from './tensors.ts';

@@ -1,6 +1,6 @@
 /** The four sub-steps of a phase, and which of them it is. */
 
-export const STAGE_LABELS = ['Train', 'Over-grow', 'Score', 'Select'] as const;
+const STAGE_LABELS = ['Train', 'Over-grow', 'Score', 'Select'] as const;
 
 export type StageLabel = (typeof STAGE_LABELS)[number];
 

@@ -35,7 +35,7 @@ export interface Branch {
 }
 
 /** Index of the event that a change branches off at, or undefined while the log does not reach it. */
-export function forkIndex(events: readonly DescentEvent[], { phase, settings }: PhaseChange): number | undefined {
+function forkIndex(events: readonly DescentEvent[], { phase, settings }: PhaseChange): number | undefined {
   // Other candidates are chosen after the scoring; other settings mean that the growth is tried anew.
   const index = settings
     ? events.findIndex((event) => event.phase === phase && event.kind === 'train' && event.step === event.steps)

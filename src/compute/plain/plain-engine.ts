@@ -37,7 +37,7 @@ export function differentiatePlainly(network: Network, data: Dataset): Different
 }
 
 /** One Adam step of every neuron, each with its own step count. */
-export function adamStep(
+function adamStep(
   network: Network,
   slots: OptimizerSlots,
   gradient: ArrayLike<number>,

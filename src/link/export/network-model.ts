@@ -63,7 +63,7 @@ export function networkModel(network: GrownNetwork, { inputScale, targetScale }:
 }
 
 /** The formula of a model, for people. */
-export function modelFormula({ activation, weights }: NetworkModel): string {
+function modelFormula({ activation, weights }: NetworkModel): string {
   const sigma = { rbf: 'exp(-u*u/2)', tanh: 'tanh(u)', softplus: 'log(1 + exp(u))' }[activation];
   const count = `${weights.length} ${weights.length === 1 ? 'neuron' : 'neurons'}`;
   return `y = sum of w * s(a * x + b) over ${count}, with s(u) = ${sigma}`;

@@ -65,7 +65,7 @@ function effectiveValues(source: Element): Record<string, string> {
 }
 
 /** Writes the properties in which an element differs from what it would take over, and returns what its children will. */
-export function writeStyle(source: Element, copy: Element, above: Values): Values {
+function writeStyle(source: Element, copy: Element, above: Values): Values {
   const values = effectiveValues(source);
   for (const [property, value] of Object.entries(values)) {
     copy.removeAttribute(property);

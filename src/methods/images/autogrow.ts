@@ -23,7 +23,7 @@ import { roundRobin, widen } from './even-growth.ts';
 import type { GrowingImageMethod } from './image-method.ts';
 
 /** Least gain of validation accuracy that keeps a stage growing: 0.05 percentage points. */
-export const LEAST_GAIN = 0.0005;
+const LEAST_GAIN = 0.0005;
 
 /**
  * The stages that grow next.

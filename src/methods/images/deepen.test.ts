@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runNetwork, toMaps } from '../../compute/plain/deep-network.ts';
-import { arbitraryDeepNetwork, randomInputs, randomTensors, SMALL_VGG } from '../../networks/arbitrary-deep.ts';
+import {
+  arbitraryDeepNetwork,
+  randomInputs,
+  randomTensors,
+  readOutgoing,
+  SMALL_VGG,
+} from '../../networks/arbitrary-deep.ts';
 import { renewSlots } from '../../networks/deep-slots.ts';
 import { openSlots, widthOf } from '../../networks/description.ts';
-import { groupTensors, readOutgoing } from '../../networks/groups.ts';
+import { groupTensors } from '../../networks/groups.ts';
 import { growNetwork } from '../../networks/growing.ts';
 import { checkTensors, type DeepNetwork } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';

@@ -105,7 +105,7 @@ export function SweepPanel() {
 }
 
 /** Time for people: 8 s, 2 min 5 s. */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

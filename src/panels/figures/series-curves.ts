@@ -63,7 +63,7 @@ export function summariesOf(runs: readonly FigureRun[] | undefined, axis: Axis):
 }
 
 /** The number a summary is shown by. */
-export function centre({ mean, median }: Summary, show: Shown): number {
+function centre({ mean, median }: Summary, show: Shown): number {
   return show === 'mean' ? mean : median;
 }
 

@@ -21,7 +21,7 @@ export function largestChange(kind: 'split' | 'fresh', eps: number): number {
 }
 
 /** What the split of the second picture is to fit: two hills. */
-export function target(x: number): number {
+function target(x: number): number {
   return 0.8 * (bell(x, 1.6) + bell(x, -1.6));
 }
 

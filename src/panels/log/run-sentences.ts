@@ -24,7 +24,7 @@ function namesOf(scored: readonly ScoredCandidate[], keys: readonly string[]): s
  * carried out, so that its promise stands beside what happened.
  * @param startLoss the loss when this phase's training began
  */
-export function sentenceOf(event: DescentEvent, startLoss: number | undefined): string | undefined {
+function sentenceOf(event: DescentEvent, startLoss: number | undefined): string | undefined {
   const size = event.network.neurons.length;
   const phase = `Phase ${event.phase}`;
   switch (event.kind) {

@@ -38,7 +38,7 @@ export function useQuestioned(): Questioned | undefined {
 }
 
 /** The network that a growth starts from. */
-export function grownFrom(scoring: SelectionEvent) {
+function grownFrom(scoring: SelectionEvent) {
   return scoring.kind === 'apply' ? scoring.before.network : scoring.network;
 }
 
