@@ -25,8 +25,10 @@ import { ImageLabContext, onScreenOf } from '../panels/images/image-context.ts';
 import { imageStatus } from '../panels/images/image-sentences.ts';
 import { RunCard } from '../panels/images/RunCard.tsx';
 import { useRunStore, useView } from '../panels/lab-context.ts';
+import { settingsOf } from '../runs/images/image-recipe.ts';
+import { changedNumber, writeStep } from '../store/history-steps.ts';
 import { createImageLab, type ImageLab } from '../store/images/image-lab.ts';
-import { trajectoryOf } from '../store/images/image-lab-state.ts';
+import { type ImageLabState, trajectoryOf } from '../store/images/image-lab-state.ts';
 import { NotFetchedError } from '../store/images/image-loading.ts';
 import { openKeptImageRuns } from '../store/images/kept-image-runs.ts';
 import { openImageWorker, readFiles } from '../store/images/open-image-worker.ts';
@@ -62,6 +64,12 @@ function labOf(store: RunStore): ImageLab {
   return lab;
 }
 
+/** All that decides a run, for comparing two of them. */
+const numbersOf = ({ recipe, engine }: Pick<ImageLabState, 'recipe' | 'engine'>) => {
+  const { preset, method, seed } = recipe;
+  return { preset, method, seed, engine, ...settingsOf(recipe) };
+};
+
 /** Shows what the address says, and follows it; a changed recipe is a step in the history, so Back undoes it. */
 function useImageAddress(lab: ImageLab): void {
   const store = useRunStore();
@@ -86,11 +94,11 @@ function useImageAddress(lab: ImageLab): void {
     else void lab.readKept().then(show, show);
     opened = true;
     window.addEventListener('popstate', show);
-    const unsubscribe = lab.subscribe(({ recipe, engine }) => {
+    const unsubscribe = lab.subscribe(({ recipe, engine }, before) => {
       const hash = writeImageAddress({ recipe, engine });
       if (shown === undefined || hash === shown) return;
       shown = hash;
-      history.pushState(null, '', hash);
+      writeStep(hash, changedNumber(numbersOf(before), numbersOf({ recipe, engine })));
     });
     return () => {
       window.removeEventListener('popstate', show);

@@ -1,11 +1,12 @@
 /**
  * Keeps the address bar, the page on screen, the run's recipe and the open lesson the same. A changed recipe is a step in
- * the history, so Back undoes it.
+ * the history, so Back undoes it; all that a slider passes on its way is one step.
  */
 import { lessonEntry } from '../lessons/catalog.ts';
 import { lessonRecipe } from '../lessons/lesson.ts';
 import { type LessonAddress, readAddress, readPageAddress, writeAddress } from '../link/address.ts';
 import { type Recipe, sameRecipe } from '../runs/recipe.ts';
+import { changedNumber, writeStep } from './history-steps.ts';
 import { enterView } from './lesson-view.ts';
 import type { RunStore } from './run-store.ts';
 import { viewStore } from './view-store.ts';
@@ -113,7 +114,7 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], mov
       hide,
       ...(lessonAddress ? { lesson: lessonAddress } : {}),
     });
-    history.pushState(null, '', hash);
+    writeStep(hash, changedNumber({ ...before.recipe, changes: undefined }, { ...recipe, changes: undefined }));
     viewStore.setState({ page: runPage });
   });
   return { embed };
