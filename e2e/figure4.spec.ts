@@ -79,7 +79,7 @@ test('Figure 4: accuracy against size of stored runs, seconds per growth, and a 
   await reader.press('ArrowRight');
   await expect(reader).toHaveAttribute(
     'aria-valuetext',
-    'Firefly, phase 2: 40.5 %, from 40 % to 41 %, 8,000 parameters',
+    'Firefly, phase 2: 40.5\u00a0%, from 40\u00a0% to 41\u00a0%, 8,000 parameters',
   );
   await accuracy.getByRole('combobox', { name: 'Along' }).selectOption('multiplyAdds');
   await expect(accuracy.getByText('Choosing what grows comes on top')).toBeVisible();

@@ -115,6 +115,8 @@ test('hands out every run as CSV and JSON', async ({ page }) => {
   const repeat = page.getByRole('region', { name: 'Repeat it' });
   const save = async (name: string) => {
     const [download] = await Promise.all([page.waitForEvent('download'), repeat.getByRole('button', { name }).click()]);
+    // Not the name of the figure's own table.
+    expect(download.suggestedFilename()).toMatch(/^firefly-lab-figure-3a-runs\.(csv|json)$/);
     return readFileSync((await download.path())!, 'utf8');
   };
   const lines = (await save('Every run as CSV')).trim().split('\r\n');
@@ -188,8 +190,14 @@ test('races methods in lanes: plays, holds one, steps, and opens one on the Toy 
   expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join('; ')}`)).toEqual(
     [],
   );
+  const seed = page.getByRole('spinbutton', { name: 'Seed' });
+  await seed.fill('-3');
+  await seed.press('Enter');
+  await expect(messages(page)).toContainText('-3 became 0.');
+  await seed.fill('9');
+  await seed.press('Enter');
   await lane('Scratch').getByRole('link').click();
-  await expect(page).toHaveURL(/#\/toy\?v=1&method=scratch&seed=9&phase=1/);
+  await expect(page).toHaveURL(/#\/toy\?v=1&method=scratch&seed=9/);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

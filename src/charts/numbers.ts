@@ -23,6 +23,24 @@ export function formatWeight(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }
 
+/** A part of a whole, 0 to 1, with at most one decimal: `45.2 %`. The space does not break. */
+export function formatPercent(part: number): string {
+  return `${Number((100 * part).toFixed(1))}\u00a0%`;
+}
+
+/** A text whose lines do not break between a number and its percent sign. */
+export function keepPercents(text: string): string {
+  return text.replace(/(\d) %/g, '$1\u00a0%');
+}
+
+/** A line of facts with dots between them: where it has to break, it breaks behind a dot, and within no fact. */
+export function keepFacts(line: string): string {
+  return line
+    .split(' · ')
+    .map((fact) => fact.replaceAll(' ', '\u00a0'))
+    .join('\u00a0· ');
+}
+
 const counts = new Intl.NumberFormat('en-US');
 
 /** 1500 becomes 1,500. */

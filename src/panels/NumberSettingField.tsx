@@ -1,6 +1,6 @@
 /** A number of a recipe: a field that takes any allowed value, and a slider over the useful part of its range. */
 import { type ChangeEvent, type ReactNode, useId, useState } from 'react';
-import { type NumberSetting, readNumber } from '../runs/settings.ts';
+import { type NumberSetting, readTyped } from '../runs/settings.ts';
 
 export interface NumberSettingFieldProps {
   /** The key of the setting, for style sheets. */
@@ -43,9 +43,9 @@ export function NumberSettingField({ name, setting, value, onChange, onProblem, 
   const [draft, setDraft] = useState<string>();
   const commit = (raw: string) => {
     setDraft(undefined);
-    const { value: read, problem } = readNumber(setting, raw);
-    if (problem) onProblem(problem.replace(`${setting.initial} is used`, `${value} stays`));
-    if (Number.isFinite(Number(raw)) && raw.trim() !== '') onChange(read);
+    const { value: read, problem } = readTyped(setting, raw, value);
+    if (problem) onProblem(problem);
+    if (read !== value) onChange(read);
   };
   const scale = sliderScale(setting);
   return (

@@ -3,6 +3,7 @@
  * comes calmer, from log/Announcer.tsx.
  */
 import { useEffect, useState } from 'react';
+import { keepFacts } from '../charts/numbers.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { useRunStore } from './lab-context.ts';
 import { statusText } from './status-text.ts';
@@ -40,7 +41,7 @@ export function RunStatus() {
   }, [store]);
   return (
     <p className="run-status" role="status" aria-live="off" aria-label="Run status">
-      {text}
+      {keepFacts(text)}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import {
   type NumberSetting,
   readChoice,
   readNumber,
+  readTyped,
   SETTING_KEYS,
   SETTINGS,
   type Setting,
@@ -43,6 +44,21 @@ describe('the table of settings', () => {
 
   it('offers every method', () => {
     expect(SETTINGS.method.options.map(({ value }) => value)).toEqual(METHODS.map(({ id }) => id));
+  });
+});
+
+describe('a number that was typed', () => {
+  const { seed } = SETTINGS;
+  it('is brought into its range with a sentence, and stays as it was where it is no number', () => {
+    expect(readTyped(seed, '12', 7)).toEqual({ value: 12 });
+    expect(readTyped(seed, '-3', 7)).toEqual({
+      value: 0,
+      problem: `${seed.label} goes from 0 to ${seed.max}; -3 became 0.`,
+    });
+    expect(readTyped(seed, 'x', 7)).toEqual({
+      value: 7,
+      problem: `${seed.label} must be a number, not "x"; 7 stays.`,
+    });
   });
 });
 

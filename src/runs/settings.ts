@@ -185,7 +185,10 @@ function quote(raw: unknown): string {
  * Reads a number from outside. Out of range: the nearest allowed number; not a number: the default; each with a sentence.
  * @param raw text or a number
  */
-export function readNumber(setting: NumberSetting, raw: unknown): Reading<number> {
+export function readNumber(
+  setting: Pick<NumberSetting, 'label' | 'min' | 'max' | 'initial' | 'integer'>,
+  raw: unknown,
+): Reading<number> {
   const { label, min, max, initial, integer } = setting;
   const text = typeof raw === 'string' ? raw.trim() : raw;
   const value = typeof text === 'number' ? text : typeof text === 'string' && text !== '' ? Number(text) : NaN;
@@ -201,6 +204,16 @@ export function readNumber(setting: NumberSetting, raw: unknown): Reading<number
     return { value: rounded, problem: `${label} is a whole number; ${value} became ${rounded}.` };
   }
   return { value: clamped };
+}
+
+/** Reads what a visitor typed into the field of a number: what is no number leaves the value that it had. */
+export function readTyped(
+  setting: Pick<NumberSetting, 'label' | 'min' | 'max' | 'integer'>,
+  typed: string,
+  current: number,
+): Reading<number> {
+  const { value, problem } = readNumber({ ...setting, initial: current }, typed);
+  return problem ? { value, problem: problem.replace(`${current} is used`, `${current} stays`) } : { value };
 }
 
 /** Reads one of a setting's options from outside; anything else gives the default and a sentence. */

@@ -1,5 +1,6 @@
 /** A finding and its verdict, and the tables beside it. */
 import type { ReactNode } from 'react';
+import { keepPercents } from '../../charts/numbers.ts';
 import type { FindingTable } from '../../experiments/findings.ts';
 import type { ImageFinding, ImageVerdict } from '../../experiments/image-finding.ts';
 
@@ -26,19 +27,19 @@ export function FindingCard({ finding, link, children }: FindingCardProps) {
   return (
     <article className="card finding">
       <header>
-        <h3>{title}</h3>
+        <h3>{keepPercents(title)}</h3>
         <span className="verdict" data-verdict={verdict}>
           <span aria-hidden="true">{SIGNS[verdict]}</span> {verdict}
         </span>
       </header>
-      <p>{claim}</p>
+      <p>{keepPercents(claim)}</p>
       {children}
       <ul>
         {evidence.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>{keepPercents(sentence)}</li>
         ))}
       </ul>
-      {rule !== undefined && <p className="note">We say that it agrees when: {rule}</p>}
+      {rule !== undefined && <p className="note">We say that it agrees when: {keepPercents(rule)}</p>}
       {link && (
         <p>
           <a href={link.href}>{link.label}</a>

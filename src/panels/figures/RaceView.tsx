@@ -5,10 +5,11 @@ import { formatCount, formatLoss } from '../../charts/numbers.ts';
 import { type RaceLine, RacePlot } from '../../charts/RacePlot.tsx';
 import { writeRaceAddress } from '../../link/figure-address.ts';
 import { described, METHOD_CATALOGUE } from '../../methods/catalogue.ts';
-import { SETTINGS } from '../../runs/settings.ts';
+import { readTyped, SETTINGS } from '../../runs/settings.ts';
 import { changeRace } from '../../store/figure-view.ts';
 import { createRaceStore, type Lane, momentAt, type RaceStore, raceLength, racePlace } from '../../store/race-store.ts';
 import { Figure } from '../Figure.tsx';
+import { useRunStore } from '../lab-context.ts';
 import { useSize } from '../use-size.ts';
 import { useFigureView } from './figure-context.ts';
 import { LaneCard } from './LaneCard.tsx';
@@ -88,10 +89,12 @@ function RaceControls({ race }: { race: RaceStore }) {
   const length = raceLength(recipe);
   const place = Math.min(length, racePlace({ lanes }));
   const computing = lanes.filter(({ status }) => status === 'computing').length;
-  const { min, max } = SETTINGS.seed;
+  const notify = useRunStore().getState().notify;
   const commit = () => {
-    const value = Math.round(Number(typed));
-    if (typed !== undefined && Number.isFinite(value)) changeRace({ seed: Math.min(max, Math.max(min, value)) });
+    if (typed === undefined) return;
+    const { value, problem } = readTyped(SETTINGS.seed, typed, seed);
+    if (problem) notify(problem);
+    if (value !== seed) changeRace({ seed: value });
     setTyped(undefined);
   };
   const nextGrowth = (Math.floor(place / recipe.stepsPerPhase) + 1) * recipe.stepsPerPhase;
@@ -150,8 +153,8 @@ function RaceControls({ race }: { race: RaceStore }) {
         Seed
         <input
           type="number"
-          min={min}
-          max={max}
+          min={SETTINGS.seed.min}
+          max={SETTINGS.seed.max}
           value={typed ?? seed}
           onChange={({ target }) => setTyped(target.value)}
           onBlur={commit}

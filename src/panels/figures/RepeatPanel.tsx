@@ -15,7 +15,7 @@ export function RepeatPanel() {
   const stored = typeof reference === 'object' ? reference : undefined;
   const own = sweep && sweep.finished > 0 ? sweep : undefined;
   const save = async (format: 'csv' | 'json') => {
-    const name = `firefly-lab-figure-${figure.id}.${format}`;
+    const name = `firefly-lab-figure-${figure.id}-runs.${format}`;
     const { saveAs } = await import('../../link/export/save-as.ts');
     if (format === 'csv') {
       const { tableCsv } = await import('../../link/export/table-csv.ts');

@@ -2,13 +2,14 @@
 import { useState } from 'react';
 import type { EnginePreference } from '../../compute/report.ts';
 import { REFERENCE_SEEDS } from '../../experiments/figures.ts';
-import { SETTINGS } from '../../runs/settings.ts';
+import { readNumber, SETTINGS } from '../../runs/settings.ts';
 import { type Sweep, timeLeft } from '../../store/figure-store.ts';
+import { useRunStore } from '../lab-context.ts';
 import { useFigureStore, useFigures, useSweep } from './figure-context.ts';
 import { finishedSeeds } from './SeriesFigure.tsx';
 
 /** More than anyone waits for in a page; the command line takes more. */
-const MOST_SEEDS = 200;
+const SEEDS = { label: 'The number of seeds', min: 1, max: 200, initial: REFERENCE_SEEDS, integer: true };
 
 export function SweepPanel() {
   const store = useFigureStore();
@@ -16,7 +17,13 @@ export function SweepPanel() {
   const sweep = useSweep();
   const [seeds, setSeeds] = useState(String(REFERENCE_SEEDS));
   const [engine, setEngine] = useState<EnginePreference>('auto');
-  const count = Math.min(MOST_SEEDS, Math.max(1, Math.round(Number(seeds)) || REFERENCE_SEEDS));
+  const count = readNumber(SEEDS, seeds).value;
+  const notify = useRunStore().getState().notify;
+  const commit = () => {
+    const { value, problem } = readNumber(SEEDS, seeds);
+    if (problem) notify(problem);
+    setSeeds(String(value));
+  };
   const start = () => {
     setSeeds(String(count));
     store.start(count, engine);
@@ -31,12 +38,12 @@ export function SweepPanel() {
           Seeds
           <input
             type="number"
-            min={1}
-            max={MOST_SEEDS}
+            min={SEEDS.min}
+            max={SEEDS.max}
             value={seeds}
             disabled={busy}
             onChange={({ target }) => setSeeds(target.value)}
-            onBlur={() => setSeeds(String(count))}
+            onBlur={commit}
           />
         </label>
         <label>

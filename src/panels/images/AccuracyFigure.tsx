@@ -7,7 +7,7 @@ import {
   AccuracyPlot,
 } from '../../charts/images/AccuracyPlot.tsx';
 import { fixed, type Measured, measured } from '../../charts/measured.ts';
-import { formatCount, formatLoss } from '../../charts/numbers.ts';
+import { formatCount, formatLoss, formatPercent } from '../../charts/numbers.ts';
 import { InlineSeries } from '../../charts/series-marks.tsx';
 import type { FigureCaption } from '../../link/export/caption.ts';
 import { Figure, type TableData } from '../Figure.tsx';
@@ -61,8 +61,7 @@ function formatPlace(axis: SizeAxis): (value: number) => string {
   return axis === 'phase' ? (value) => (value < 1e6 ? String(value) : 'one phase') : short;
 }
 
-const percent = (value: number) => `${Number((100 * value).toFixed(1))} %`;
-const formatMeasure = (measure: Measure) => (measure === 'trainLoss' ? formatLoss : percent);
+const formatMeasure = (measure: Measure) => (measure === 'trainLoss' ? formatLoss : formatPercent);
 
 export function AccuracyFigure(props: AccuracyFigureProps) {
   const { methods, live, images, name = 'Accuracy against size', note, caption } = props;
@@ -135,7 +134,7 @@ function footnote({ methods, images }: AccuracyFigureProps, axis: SizeAxis, meas
   if (axis !== 'multiplyAdds') return `${sure}${bands}`;
   const shares = methods
     .filter(({ grows, runs }) => grows && runs.length > 0)
-    .map(({ name, runs }) => `${name} ${Math.round(100 * growthShare(runs))} %`);
+    .map(({ name, runs }) => `${name} ${Math.round(100 * growthShare(runs))}\u00a0%`);
   return `Three ways through the network for each image and epoch. Choosing what grows comes on top; of all seconds it took: ${shares.join(', ')}. ${sure}`;
 }
 
@@ -186,7 +185,7 @@ function Tip({ curve, mean, axis, formatX, formatY }: SaidProps) {
 
 function tableOf({ methods, live, images }: AccuracyFigureProps): TableData {
   const all = [...methods, ...(live ? [{ ...live, name: `${live.name}, this run` }] : [])];
-  const accuracy = (value: number): Measured => measured(value, percent);
+  const accuracy = (value: number): Measured => measured(value, formatPercent);
   return {
     columns: [
       'Method',

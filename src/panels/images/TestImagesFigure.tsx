@@ -51,7 +51,8 @@ export function TestImagesFigure(props: TestImagesFigureProps) {
   const current = Math.min(page, pages - 1);
   const shown = found.slice(current * perPage, (current + 1) * perPage);
   const classes = images?.format.classes ?? [];
-  const right = images && predictions ? `${(100 * accuracyOf(images, predictions)).toFixed(1)} % right` : undefined;
+  const right =
+    images && predictions ? `${(100 * accuracyOf(images, predictions)).toFixed(1)}\u00a0% right` : undefined;
   return (
     <Figure
       name="Test images"

@@ -26,22 +26,32 @@ describe('an image run in words', () => {
     expect(shown.map((one) => imageStatus(one, run, 'CPU'))).toEqual([
       'Phase 1 · train · epoch 0 of 2 · 2 channels · CPU',
       'Phase 1 · train · epoch 1 of 2 · 2 channels · loss 2.00 · CPU',
-      'Phase 1 · train · epoch 2 of 2 · 2 channels · loss 1.00 · test 25.4 % · CPU',
-      'Phase 1 · score · 2 channels · loss 1.00 · test 25.4 % · CPU',
-      'Phase 1 · select · 2 channels · loss 1.00 · test 25.4 % · CPU',
+      'Phase 1 · train · epoch 2 of 2 · 2 channels · loss 1.00 · test 25.4\u00a0% · CPU',
+      'Phase 1 · score · 2 channels · loss 1.00 · test 25.4\u00a0% · CPU',
+      'Phase 1 · select · 2 channels · loss 1.00 · test 25.4\u00a0% · CPU',
       'Phase 2 · train · epoch 0 of 2 · 4 channels · loss 1.00 · CPU',
       'Phase 2 · train · epoch 1 of 2 · 4 channels · loss 1.00 · CPU',
-      'Phase 2 · train · epoch 2 of 2 · 4 channels · loss 0.500 · test 25.4 % · CPU',
+      'Phase 2 · train · epoch 2 of 2 · 4 channels · loss 0.500 · test 25.4\u00a0% · CPU',
     ]);
   });
 
   it('says what has happened to those who hear it', () => {
     expect(shown.map((one) => imageNews(one, run)).slice(2, 6)).toEqual([
-      'Phase 1, epoch 2 of 2: loss 1.00. Test accuracy 25.4 %.',
+      'Phase 1, epoch 2 of 2: loss 1.00. Test accuracy 25.4\u00a0%.',
       'Phase 1: scoring.',
       'Phase 1: choosing.',
       'Phase 2 begins: 2 channels arrived, 1 by splitting and 1 fresh.',
     ]);
+  });
+
+  it('says nothing before the channels are known, and counts those that tell no origin', () => {
+    const starting: Trajectory = { finished: [], epochs: 2, phases: 2 };
+    expect(imageNews(shownAt(starting, { phase: 1, stage: 'train', epoch: 0 }), starting)).toBeUndefined();
+    expect(imageNews(shown[0]!, run)).toBe('Start: 2 channels.');
+    const plain: Trajectory = { ...run, finished: [phase(1, 'i i'), phase(2, 'i i i i i')] };
+    expect(imageNews(shownAt(plain, { phase: 2, stage: 'train', epoch: 0 }), plain)).toBe(
+      'Phase 2 begins: 3 channels arrived.',
+    );
   });
 
   it('explains each stage in plain words', () => {
@@ -49,7 +59,7 @@ describe('an image run in words', () => {
     expect(facts[0]).toBe('2 channels with random filters.');
     expect(facts[3]).toBe('2 of 3 candidates would lower the loss.');
     expect(facts[4]).toMatch(/^2 of 3 candidates are kept/);
-    expect(facts[7]).toBe('2 channels arrived: 1 by splitting, 1 fresh. Test accuracy is 25.4 %.');
+    expect(facts[7]).toBe('2 channels arrived: 1 by splitting, 1 fresh. Test accuracy is 25.4\u00a0%.');
     const plain = { ...run, finished: run.finished.map((one) => ({ ...one, scores: [] })) };
     const select = shownAt(plain, { phase: 1, stage: 'select', epoch: 2 });
     expect(imageCaption(select, { name: 'Net2Net', grows: true })).toEqual({

@@ -1,10 +1,8 @@
 /** An image run in words. */
-import { formatCount, formatLoss } from '../../charts/numbers.ts';
+import { formatCount, formatLoss, formatPercent } from '../../charts/numbers.ts';
 import type { Origin } from '../../networks/network.ts';
 import { type ChannelRecord, readOrigins } from '../../runs/images/channel-record.ts';
 import type { Shown, Trajectory } from '../../runs/images/image-timeline.ts';
-
-export const percent = (part: number) => `${(100 * part).toFixed(1).replace(/\.0$/, '')} %`;
 
 /** Time for people: 8 s, 2 min 5 s, 3 h 10 min. */
 export function durationText(seconds: number): string {
@@ -48,15 +46,16 @@ export function imageStatus(
     ...(moment.stage === 'train' ? [`epoch ${moment.epoch} of ${run.epochs}`] : []),
     ...(count > 0 ? [`${formatCount(count)} channels`] : []),
     ...(loss === undefined ? [] : [`loss ${formatLoss(loss)}`]),
-    ...(trained && measured ? [`test ${percent(measured.testAccuracy)}`] : []),
+    ...(trained && measured ? [`test ${formatPercent(measured.testAccuracy)}`] : []),
     where,
   ].join(' · ');
 }
 
 const plural = (count: number, one: string) => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
-/** What has just happened, for those who hear it. */
-export function imageNews({ moment, channels, loss, measured, trained }: Shown, run: Trajectory): string {
+/** What has just happened, for those who hear it; nothing while the channels of a run that starts are not known yet. */
+export function imageNews(shown: Shown, run: Trajectory): string | undefined {
+  const { moment, channels, before, loss, measured, trained } = shown;
   const { phase, stage, epoch } = moment;
   const place = `Phase ${phase}`;
   if (stage !== 'train') {
@@ -65,12 +64,14 @@ export function imageNews({ moment, channels, loss, measured, trained }: Shown, 
     ];
   }
   if (epoch === 0) {
+    const count = channelCount(channels);
+    if (phase === 1) return count > 0 ? `Start: ${plural(count, 'channel')}.` : undefined;
     const { split, fresh } = arrivals(channels, phase);
-    return phase === 1
-      ? `Start: ${plural(channelCount(channels), 'channel')}.`
-      : `${place} begins: ${plural(split + fresh, 'channel')} arrived, ${split} by splitting and ${fresh} fresh.`;
+    return split + fresh > 0
+      ? `${place} begins: ${plural(split + fresh, 'channel')} arrived, ${split} by splitting and ${fresh} fresh.`
+      : `${place} begins: ${plural(count - channelCount(before ?? []), 'channel')} arrived.`;
   }
-  const result = trained && measured ? ` Test accuracy ${percent(measured.testAccuracy)}.` : '';
+  const result = trained && measured ? ` Test accuracy ${formatPercent(measured.testAccuracy)}.` : '';
   return `${place}, epoch ${epoch} of ${run.epochs}: loss ${loss === undefined ? '–' : formatLoss(loss)}.${result}`;
 }
 
@@ -122,7 +123,7 @@ export function imageCaption(shown: Shown, method: { name: string; grows: boolea
       if (phase === 1 && epoch === 0) {
         return { fact: `${plural(count, 'channel')} with random filters.`, meaning: 'Training begins.' };
       }
-      const result = trained && measured ? ` Test accuracy is ${percent(measured.testAccuracy)}.` : '';
+      const result = trained && measured ? ` Test accuracy is ${formatPercent(measured.testAccuracy)}.` : '';
       if (phase === 1 || split + fresh === 0) {
         const before = shown.before ? count - channelCount(shown.before) : 0;
         const grown = before > 0 ? `${plural(before, 'channel')} arrived. ` : '';
