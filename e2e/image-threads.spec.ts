@@ -1,10 +1,28 @@
 /** Two threads that share the batches of a run on the page "Images": where the page may share memory, and where it may not. */
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { openImages, progress, runButton, runCard } from './image-page.ts';
 import { recipe } from './lab.ts';
 
 const TINY = '#/images?v=1&preset=tiny&method=net2net&engine=cpu&epochs=3';
+
+/** The same by the command line. */
+async function byCommandLine(out: string): Promise<{ engine: string; losses: unknown }> {
+  const recipe = ['--preset', 'tiny', '--method', 'net2net', '--epochs', '3', '--threads', '2'];
+  await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    'src/cli/main.ts',
+    'images',
+    ...recipe,
+    '--out',
+    out,
+  ]);
+  const { engine, results } = JSON.parse(readFileSync(out, 'utf8'));
+  return { engine, losses: results[0].epochLosses };
+}
 
 async function threads(page: Page) {
   await recipe(page).getByText('More settings').click();
@@ -29,8 +47,9 @@ async function train(page: Page, name: string): Promise<void> {
   await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
 }
 
-test('a run by two threads says so, and comes to the same numbers again', async ({ page }) => {
+test('a run by two threads says so, and comes to the same numbers again and in Node', async ({ page }, info) => {
   test.slow();
+  const inNode = byCommandLine(info.outputPath('two.json'));
   await openImages(page, TINY);
   await (await threads(page)).selectOption('Two');
   await train(page, 'Train it here');
@@ -39,6 +58,7 @@ test('a run by two threads says so, and comes to the same numbers again', async 
   expect(two.engine).toBe('wasm, 2 threads');
   await train(page, 'Train again');
   expect(await saved(page)).toEqual(two);
+  expect(await inNode).toEqual(two);
 });
 
 test('without the headers there is one thread, and the control says why', async ({ page }) => {
