@@ -132,6 +132,23 @@ describe('scratch', () => {
       expect(event.network.neurons.every(({ origin }) => origin.kind === 'initial')).toBe(true);
     }
   });
+
+  it('draws its parameters from N(0, 1), anew for each seed and width', () => {
+    const { replace } = methodById('scratch').rule;
+    const drawn = Array.from({ length: 300 }, (_, seed) => {
+      const situation = { settings: { seed } } as Situation;
+      return replace!(situation, 3).neurons.flatMap(({ weights, bias, output }) => [...weights, bias, output]);
+    });
+    const numbers = drawn.flat();
+    expect(new Set(numbers).size).toBe(300 * 9);
+    const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+    const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length;
+    // The deviations of these are 0.019 and 0.027.
+    expect(Math.abs(mean)).toBeLessThan(0.08);
+    expect(Math.abs(variance - 1)).toBeLessThan(0.12);
+    const situation = { settings: { seed: 0 } } as Situation;
+    expect(replace!(situation, 4).neurons.slice(0, 3)).not.toEqual(replace!(situation, 3).neurons);
+  });
 });
 
 describe('the methods', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { SIGNED_FORMS } from '../networks/split-forms.ts';
 import { arbitraryRecipe, recordRun, SMALL_RECIPE } from './arbitrary.ts';
 import { expectUsable } from './expect-usable.ts';
@@ -87,6 +88,16 @@ describe('a run file', () => {
     expect(grown.some(({ origin }) => origin.kind === 'split' && origin.form === 'signed triple')).toBe(true);
     expect(restoreRun(text)).toEqual({ recipe, engine: 'plain', events: log, problems: [] });
     expect(() => restoreRun(text.replaceAll('signed pair', 'signed quartet'))).toThrow(RunFileError);
+  });
+
+  it('gives back runs of every method, with what only some of them record', async () => {
+    for (const { id } of METHOD_CATALOGUE) {
+      const recipe = { ...SMALL_RECIPE, method: id, neuronBudget: 2 };
+      const log = await recordRun(recipe);
+      const text = JSON.stringify(runFile(recipe, 'plain', log));
+      expect(text.includes('"pick":1')).toBe(id === 'sequential');
+      expect(restoreRun(text)).toEqual({ recipe, engine: 'plain', events: log, problems: [] });
+    }
   });
 
   it('gives back any recipe, and the points brought along', () => {

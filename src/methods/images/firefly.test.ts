@@ -25,12 +25,19 @@ async function grow(method: GrowingImageMethod, change: object = {}) {
   };
   const growing = method.grow({ engine: counted } as ImageGround, network, { ...settings, ...change });
   const parts: number[] = [];
+  const stages: string[] = [];
   let step = await growing.next();
   while (!step.done) {
     parts.push(step.value.part);
+    stages.push(step.value.stage);
     step = await growing.next();
   }
   expect(parts).toEqual([...parts].sort((a, b) => a - b));
+  // Directions are sought first, for as large a part of the growth as of the questions to the engine.
+  const scoring = stages.indexOf('score');
+  expect(stages.slice(0, scoring).every((stage) => stage === 'overgrow')).toBe(true);
+  expect(parts[scoring]).toBeCloseTo(BATCHES / batches.length, 9);
+  expect([stages.at(-1), parts.at(-1)]).toEqual(['select', 1]);
   // One step for each time that the engine is asked.
   expect(new Set(parts).size).toBe(batches.length);
   const { network: grown, scores = [] } = step.value;

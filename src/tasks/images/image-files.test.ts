@@ -106,6 +106,9 @@ describe('paths of the command line', () => {
     );
     writeFileSync(join(listed, 'a.bin'), bytes);
     expect((await readImagePath(listed, 'train')).count).toBe(4);
+    // A file that the manifest does not list is read by itself.
+    writeFileSync(join(listed, 'b.bin'), randomRecords(CIFAR10, 2));
+    expect((await readImagePath(join(listed, 'b.bin'), 'train')).count).toBe(2);
     await expect(readImagePath(listed, 'test')).rejects.toThrow('has no files of test images');
     bytes[9]! ^= 1;
     writeFileSync(join(listed, 'a.bin'), bytes);

@@ -25,7 +25,7 @@ export function roleOf(name: string): ImageRole | undefined {
 
 /**
  * Images of one file.
- * @param manifest of the file's folder, if it has one: then size, hash and data set must be as it says
+ * @param manifest of the file's folder, if it has one: if it lists the file, size, hash and data set must be as it says
  * @throws ImagesError with one clear sentence
  */
 export async function readImageFile(file: NamedFile, manifest?: Manifest): Promise<ImageSet> {
