@@ -56,6 +56,29 @@ test('screen readers hear one polite message per sub-step, at most one in two se
   await expect(status(page)).toHaveAttribute('aria-live', 'off');
 });
 
+test('what the keyboard reaches is never hidden by the strip at the bottom', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openLab(page);
+  await press(page, 'Next phase');
+  await figure(page, 'Score integral').getByRole('slider', { name: 'Rectangles' }).waitFor();
+  await page.getByRole('button', { name: 'Share', exact: true }).focus();
+  const seen: string[] = [];
+  for (let last = ''; last !== 'Reset' && seen.length < 80; seen.push(last)) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement!;
+      const strip = document.querySelector('.shelf')!;
+      const { bottom } = element.getBoundingClientRect();
+      const hidden = !strip.contains(element) && bottom > strip.getBoundingClientRect().top;
+      return { name: element.getAttribute('aria-label') ?? element.textContent.trim(), hidden };
+    });
+    expect(focused).toMatchObject({ hidden: false });
+    last = focused.name;
+  }
+  expect(seen).toContain('Rectangles');
+  expect(seen.at(-1)).toBe('Reset');
+});
+
 test('shortcuts of a single letter can be switched off, for good', async ({ page }) => {
   await openLab(page);
   await page.keyboard.press('?');

@@ -162,8 +162,8 @@ function phaseLabels(
       room > 80 ? `phase ${index + 1}` : String(index + 1),
       ...(room > 170 && details[index] ? [details[index]] : []),
     ].join(' · '),
-    at: Math.min(length - 1, (index + 0.4) * phaseLength),
-  })).filter((_, index) => index % every === 0);
+    at: (index + 0.4) * phaseLength,
+  })).filter(({ at }, index) => index % every === 0 && at < length);
 }
 
 function paths(points: readonly LandscapePoint[], { low, high, length, width, height }: Size) {
