@@ -43,10 +43,25 @@ it('tells images from others', async () => {
 it('leaves behind the memory of images that a run does not use', async () => {
   const sets = { train: setOf(8, 0), test: setOf(3, 50) };
   const data = chooseImages(counts, sets);
-  const own = withoutOthers(data);
+  const own = await withoutOthers(data, async () => {});
   expect(await fingerprint(own)).toBe(await fingerprint(data));
   expect(own.train.pixels.buffer.byteLength).toBe(4 * IMAGE_BYTES);
   expect(own.validation.labels.buffer.byteLength).toBe(2);
   // All of them are used: nothing is copied.
   expect(own.test).toBe(data.test);
+});
+
+it('copies many images piece by piece, to the same ones', async () => {
+  const many = { train: 6000, validation: 1, test: 1 };
+  const sets = { train: setOf(6001, 0), test: setOf(1, 50) };
+  for (let k = 0; k < sets.train.pixels.length; k += 997) sets.train.pixels[k] = k;
+  let pauses = 0;
+  const pause = async () => {
+    pauses += 1;
+  };
+  const data = chooseImages(many, { ...sets, validation: setOf(1, 9) });
+  const own = await withoutOthers(data, pause);
+  expect(pauses).toBe(8);
+  expect(Buffer.from(own.train.pixels).equals(Buffer.from(data.train.pixels))).toBe(true);
+  expect(await fingerprint(own)).toBe(await fingerprint(data));
 });

@@ -59,17 +59,35 @@ export function chooseImages(counts: ImageCounts, { train, validation, test }: I
   });
 }
 
+/** Bytes that are copied at once: a millisecond or some. */
+const PIECE_BYTES = 2 * 2 ** 20;
+
+/** Lets others work between two pieces. */
+export type Pause = () => Promise<void>;
+
+/** Copies piece by piece, because a page must not stand still for as long as 100 MB take. */
+async function copy(from: Uint8Array, to: Uint8Array, pause: Pause): Promise<Uint8Array> {
+  for (let at = 0; at < from.length; at += PIECE_BYTES) {
+    if (at > 0) await pause();
+    to.set(from.subarray(at, at + PIECE_BYTES), at);
+  }
+  return to;
+}
+
 /** A set without the memory of those around it, which would be copied with it to another thread. */
-function alone(set: ImageSet): ImageSet {
+async function alone(set: ImageSet, pause: Pause): Promise<ImageSet> {
   const { pixels, labels } = set;
-  return pixels.byteLength === pixels.buffer.byteLength
-    ? set
-    : { ...set, pixels: pixels.slice(), labels: labels.slice() };
+  if (pixels.byteLength === pixels.buffer.byteLength) return set;
+  return { ...set, pixels: await copy(pixels, new Uint8Array(pixels.length), pause), labels: labels.slice() };
 }
 
 /** Images of a run that take no more memory than they need, wherever they were chosen from. */
-export function withoutOthers({ train, validation, test }: ImageData): ImageData {
-  return { train: alone(train), validation: alone(validation), test: alone(test) };
+export async function withoutOthers({ train, validation, test }: ImageData, pause: Pause): Promise<ImageData> {
+  return {
+    train: await alone(train, pause),
+    validation: await alone(validation, pause),
+    test: await alone(test, pause),
+  };
 }
 
 /** SHA-256 of the images and labels of a run: a run goes on with the same ones only. */

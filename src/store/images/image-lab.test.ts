@@ -246,9 +246,9 @@ describe('a run of the visitor', () => {
     lab.play();
     await until(() => own(lab)?.status === 'paused');
     stop();
+    await until(() => own(lab)?.report !== undefined);
     await soon();
     expect(own(lab)).toMatchObject({ status: 'paused', finished: [] });
-    expect(own(lab)?.report).toBeDefined();
     lab.play();
     await until(() => own(lab)?.status === 'finished');
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));

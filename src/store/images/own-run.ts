@@ -3,7 +3,7 @@
  * One at a time is computed.
  */
 import type { StoreApi } from 'zustand/vanilla';
-import { chooseImages, fingerprint, withoutOthers } from '../../runs/images/choose-images.ts';
+import { chooseImages, withoutOthers } from '../../runs/images/choose-images.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import { phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
@@ -11,7 +11,7 @@ import { watchKey } from '../../runs/images/image-timeline.ts';
 import { imageRecipeKey, sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import type { ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import type { ImageRole } from '../../tasks/images/image-formats.ts';
-import { ImagesError } from '../../tasks/images/image-set.ts';
+import { breathe } from '../../worker/breathe.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import type { Drill } from '../../worker/messages.ts';
@@ -35,6 +35,8 @@ export function createOwnRun(
   const { setState: set, getState: get } = store;
   /** That of the last epoch. */
   let lastNetwork: NetworkReport | undefined;
+  /** What the images of the last start are. */
+  let dataset = '';
   /** When the clock of the run was last read; undefined while it rests. */
   let since: number | undefined;
   /** Counts starts, so that images that come late do not start a run that is not wanted any more. */
@@ -48,6 +50,13 @@ export function createOwnRun(
     const passed = since === undefined ? 0 : (now() - since) / 1000;
     since = since === undefined ? undefined : now();
     return seconds + passed;
+  };
+
+  /** A run that cannot begin or go on, and why. */
+  const refuse = (problem: string) => {
+    update(({ state }) => ({ status: state ? 'kept' : 'failed', problem }));
+    since = undefined;
+    notify(problem, 'error');
   };
 
   const keptRun = (own: OwnRun): KeptImageRun | undefined => {
@@ -84,6 +93,15 @@ export function createOwnRun(
   };
 
   const client = createImageClient(createWorker, {
+    images(sha256) {
+      const { own } = get();
+      if (!own) return;
+      if (own.images && own.images.sha256 !== sha256) {
+        client.cancel();
+        const began = own.images.dataset;
+        refuse(`This run began on other images (${began}); choose those again, or start a new run.`);
+      } else update(({ recipe }) => ({ images: { dataset, sha256 }, id: `${imageRecipeKey(recipe)} ${sha256}` }));
+    },
     engine: (report) =>
       update(({ status, threads }) => ({
         report,
@@ -223,24 +241,15 @@ export function createOwnRun(
     try {
       const sets = await imagesOf(['train', 'validation', 'test']);
       if (!isWanted()) return;
-      const images: ImageData = withoutOthers(chooseImages(settingsOf(recipe), sets));
-      const sha256 = await fingerprint(images);
+      const images: ImageData = await withoutOthers(chooseImages(settingsOf(recipe), sets), breathe);
       if (!isWanted()) return;
-      if (from?.images && from.images.sha256 !== sha256) {
-        throw new ImagesError(
-          `This run began on other images (${from.images.dataset}); choose those again, or start a new run.`,
-        );
-      }
-      const about = { dataset: images.train.format.title, sha256 };
-      update(() => ({ status: 'starting', images: about, id: `${imageRecipeKey(recipe)} ${sha256}` }));
+      dataset = images.train.format.title;
+      update(() => ({ status: 'starting' }));
       since = now();
       lastNetwork = from?.current;
       client.start({ recipe, engine, threads, images }, from?.state, until);
     } catch (error) {
-      if (starts !== start) return;
-      const problem = sentence(error);
-      update(() => ({ status: from?.state ? 'kept' : 'failed', problem }));
-      notify(problem, 'error');
+      if (starts === start) refuse(sentence(error));
     }
   };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ThreadLostError } from '../../compute/tfjs/data-parallel/shared-exchange.ts';
+import { fingerprint } from '../../runs/images/choose-images.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
@@ -34,6 +35,7 @@ interface Heard {
   readonly errors: PostedError[];
   readonly progress: number[];
   readonly stages: Set<string>;
+  readonly images: Set<string>;
   pauses: number;
   finished: boolean;
 }
@@ -53,6 +55,7 @@ function connect(
     errors: [],
     progress: [],
     stages: new Set(),
+    images: new Set(),
     pauses: 0,
     finished: false,
   };
@@ -62,6 +65,7 @@ function connect(
     return workers.at(-1)!;
   };
   client = createImageClient(open, {
+    images: (sha256) => heard.images.add(sha256),
     engine() {},
     progress({ phase, stage, epoch, part }) {
       const after = { train: 0, measure: 1, overgrow: 2, score: 2, select: 2 }[stage];
@@ -91,8 +95,10 @@ function connect(
   return { client, heard, workers };
 }
 
+/** Looks at each turn, so that no moment is missed, for as long as a slow machine may need. */
 async function until(condition: () => boolean): Promise<void> {
-  for (let k = 0; k < 2000 && !condition(); k += 1) await new Promise((resolve) => setImmediate(resolve));
+  const end = performance.now() + 20_000;
+  while (!condition() && performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
   expect(condition()).toBe(true);
 }
 
@@ -106,6 +112,7 @@ describe('an image run in a worker', () => {
     expect(heard.progress.length).toBeGreaterThan(8);
     expect([...heard.progress].sort((a, b) => a - b)).toEqual(heard.progress);
     expect([...heard.stages]).toEqual(expect.arrayContaining(['train', 'measure', 'select']));
+    expect([...heard.images]).toEqual([await fingerprint(images)]);
   });
 
   it('goes on from the state after any epoch, to the same numbers', async () => {

@@ -18,6 +18,8 @@ import {
 
 /** What the client tells its owner. */
 export interface ImageClientListener {
+  /** The fingerprint of the images, before the run begins or goes on. */
+  images(sha256: string): void;
   engine(report: EngineReport): void;
   progress(progress: ImageProgress): void;
   epoch(report: EpochReport): void;
@@ -114,6 +116,8 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
       }
       if (data.run !== run || !job) return;
       switch (data.type) {
+        case 'images':
+          return listener.images(data.sha256);
         case 'engine':
           return listener.engine(data.report);
         case 'progress':

@@ -9,6 +9,7 @@ import { countMultiplyAdds, countParameters } from '../../networks/counting.ts';
 import { widths } from '../../networks/description.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { recordChannels } from '../../runs/images/channel-record.ts';
+import { fingerprint } from '../../runs/images/choose-images.ts';
 import { readImageState, writeImageState } from '../../runs/images/image-checkpoint.ts';
 import { batchesPerEpoch } from '../../runs/images/image-data.ts';
 import { phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
@@ -165,6 +166,9 @@ async function perform(
     const perEpoch = batchesPerEpoch(images, settingsOf(recipe).batch);
     const classes = images.train.format.classes.length;
     const state = from === undefined ? initialState(recipe, classes) : readImageState(from, recipe, classes);
+    const sha256 = await fingerprint(images);
+    if (run.cancelled) return;
+    post({ type: 'images', run: number, sha256 });
     const { engine, report, lost: loss, releaseMemory } = await engineFor(job);
     if (run.cancelled) return;
     post({ type: 'engine', run: number, report });

@@ -79,6 +79,8 @@ export interface BeginningReport {
 }
 
 export type FromImageWorker =
+  /** What a run's images are, before it begins: see `fingerprint`. */
+  | { readonly type: 'images'; readonly run: number; readonly sha256: string }
   | { readonly type: 'engine'; readonly run: number; readonly report: EngineReport }
   | { readonly type: 'progress'; readonly run: number; readonly progress: ImageProgress }
   | ({ readonly type: 'epoch'; readonly run: number } & EpochReport)
@@ -97,7 +99,7 @@ export type FromImageWorker =
   | { readonly type: 'pong'; readonly ping: number };
 
 const TO_WORKER = ['start', 'pause', 'resume', 'cancel', 'ping', 'drill'];
-const FROM_WORKER = ['engine', 'progress', 'epoch', 'phase', 'begun', 'paused', 'finished', 'failed', 'pong'];
+const FROM_WORKER = ['images', 'engine', 'progress', 'epoch', 'phase', 'begun', 'paused', 'finished', 'failed', 'pong'];
 
 function hasType(data: unknown, types: readonly string[]): boolean {
   return types.includes((Object(data) as { readonly type?: unknown }).type as string);
