@@ -38,37 +38,49 @@ export const ACTIONS = {
     id: 'play',
     label: 'Play or pause',
     keys: [' ', 'k'],
+    control: 'transport',
     perform: (store) => (store.getState().playing ? store.getState().pause() : store.getState().play()),
   },
-  step: { id: 'step', label: 'One sub-step on', keys: ['ArrowRight'], perform: (store) => store.getState().step() },
+  step: {
+    id: 'step',
+    label: 'One sub-step on',
+    keys: ['ArrowRight'],
+    control: 'transport',
+    perform: (store) => store.getState().step(),
+  },
   stepBack: {
     id: 'step-back',
     label: 'One sub-step back',
     keys: ['ArrowLeft'],
+    control: 'transport',
     perform: (store) => store.getState().stepBack(),
   },
   nextPhase: {
     id: 'next-phase',
     label: 'To the next phase',
     keys: ['Shift+ArrowRight'],
+    control: 'transport',
     perform: (store) => store.getState().nextPhase(),
   },
   previousPhase: {
     id: 'previous-phase',
     label: 'To the phase before',
     keys: ['Shift+ArrowLeft'],
+    control: 'transport',
     perform: (store) => store.getState().previousPhase(),
   },
   nextSelection: {
     id: 'next-selection',
     label: 'To the next selection',
     keys: ['Alt+ArrowRight'],
+    control: 'transport',
     perform: (store) => store.getState().nextSelection(),
   },
   previousSelection: {
     id: 'previous-selection',
     label: 'To the selection before',
     keys: ['Alt+ArrowLeft'],
+    control: 'transport',
     perform: (store) => store.getState().previousSelection(),
   },
   live: {
@@ -77,8 +89,20 @@ export const ACTIONS = {
     keys: ['Shift+End', 'v'],
     perform: (store) => store.getState().backToLive(),
   },
-  reset: { id: 'reset', label: 'To the start', keys: ['Home', 'r'], perform: (store) => store.getState().reset() },
-  end: { id: 'end', label: 'To the end', keys: ['End'], perform: (store) => store.getState().goToEnd() },
+  reset: {
+    id: 'reset',
+    label: 'To the start',
+    keys: ['Home', 'r'],
+    control: 'transport',
+    perform: (store) => store.getState().reset(),
+  },
+  end: {
+    id: 'end',
+    label: 'To the end',
+    keys: ['End'],
+    control: 'transport',
+    perform: (store) => store.getState().goToEnd(),
+  },
   whatIf: {
     id: 'what-if',
     label: 'What if? Branch at this growth',
@@ -95,12 +119,14 @@ export const ACTIONS = {
     id: 'slow-motion',
     label: 'Slow motion: stage by stage',
     keys: ['s'],
+    control: 'phase',
     perform: (store) => store.getState().setSlowMotion(!store.getState().slowMotion),
   },
   colorBy: {
     id: 'color-by',
     label: 'Colour neurons by lineage, or each its own',
     keys: ['c'],
+    control: 'lineage',
     perform: () => viewStore.setState(({ colorBy }) => ({ colorBy: colorBy === 'lineage' ? 'neuron' : 'lineage' })),
   },
   lossScale: {
@@ -168,11 +194,17 @@ const BY_KEY = new Map<string, Action>(
   Object.values(ACTIONS).flatMap((action: Action) => action.keys.map((key) => [key, action] as const)),
 );
 
+/** What a control stands in, and is hidden with. */
+function groundOf(control: HideName): HideName | undefined {
+  if (control === 'speed') return 'transport';
+  return HIDEABLE.some(({ name, group }) => name === control && group === 'Settings') ? 'recipe' : undefined;
+}
+
 /** Whether an action can be performed: not when the link hides what it belongs to. */
 export function isAvailable({ control }: Action): boolean {
+  if (control === undefined) return true;
   const { hidden } = viewStore.getState();
-  const ofRecipe = HIDEABLE.some(({ name, group }) => name === control && group === 'Settings');
-  return control === undefined || !(hidden.includes(control) || (ofRecipe && hidden.includes('recipe')));
+  return ![control, groundOf(control)].some((name) => name !== undefined && hidden.includes(name));
 }
 
 /** Performs the action of a pressed key; returns whether there was one. */
