@@ -6,12 +6,27 @@ export function keyName(event: KeyboardEvent): string {
   return `${event.altKey ? 'Alt+' : ''}${shift}${event.key}`;
 }
 
-/** True where keys already mean something: typing, choosing, sliding, a button's space. */
+/** What kinds of fields do with keys; a field of any other kind takes all of them. */
+const FIELD_KEYS: Readonly<Record<string, RegExp>> = {
+  checkbox: /^ $/,
+  radio: /^( |Arrow.*)$/,
+  range: /^(Arrow.*|Home|End|Page.*)$/,
+  // What a number can be written with, an exponent too, and what moves in it.
+  number: /^([\d.,+\-eE]|Arrow.*|Home|End|Backspace|Delete)$/,
+};
+
+/** Whether a field, by its `type`, does something with a key itself. */
+export function fieldTakesKey(type: string, key: string): boolean {
+  return FIELD_KEYS[type]?.test(key) ?? true;
+}
+
+/** True where a key already means something: typing, choosing, sliding, a button's space. */
 export function keepsKeys(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog')) return true;
   if (target.matches('input[aria-label="Timeline"]')) return false;
-  if (target.matches('input, select, textarea, [contenteditable]')) return true;
+  if (target instanceof HTMLInputElement) return fieldTakesKey(target.type, key);
+  if (target.matches('select, textarea, [contenteditable]')) return true;
   return key === ' ' && target.matches('button, a, summary');
 }
 
