@@ -3,11 +3,13 @@
  * is left. Nothing is packed while a run plays, and packing never takes long from a frame.
  */
 
+import { RUN_PAGE } from '../link/address.ts';
 import { eventPosition } from '../runs/positions.ts';
 import { addressOf, isWorthKeeping, packRun, packRunAtOnce, runId } from './pack-run.ts';
-import { type RecentRuns, StorageError } from './recent-runs.ts';
+import { type RecentRuns, type RunSummary, StorageError } from './recent-runs.ts';
 import { openRecent } from './recent-runs-store.ts';
 import type { RunStore } from './run-store.ts';
+import { viewStore } from './view-store.ts';
 
 /** After the last change of a paused run, in milliseconds. */
 const REST_TIME = 1200;
@@ -104,15 +106,32 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
 
 /**
  * Offers to go on with the last run, if it was left before its end and the page now shows the same recipe or none in
- * particular.
+ * particular. Only where runs are shown: elsewhere the offer waits until that page is, and leaves with it.
  */
 export async function offerToResume(store: RunStore, runs: RecentRuns, now = Date.now()): Promise<void> {
   const [last] = await runs.list().catch(() => []);
   if (!last || last.complete || now - last.savedAt > OFFERED_FOR) return;
-  const address = addressOf(store.getState().recipe);
-  if (address !== '#/toy' && !last.id.startsWith(`${address} `)) return;
-  store.getState().notify(`Your last run was left in phase ${last.phase} (${last.name || last.recipe}).`, 'info', {
-    label: 'Resume',
-    perform: () => void openRecent(store, runs, last),
+  if (onRunPage()) return offer(store, runs, last);
+  const stop = viewStore.subscribe(() => {
+    if (!onRunPage()) return;
+    stop();
+    // The run of the address is on screen a moment after its page.
+    queueMicrotask(() => offer(store, runs, last));
+  });
+}
+
+const onRunPage = () => viewStore.getState().page === RUN_PAGE;
+
+function offer(store: RunStore, runs: RecentRuns, last: RunSummary): void {
+  const { recipe, notify, dismiss } = store.getState();
+  const address = addressOf(recipe);
+  if (address !== `#/${RUN_PAGE}` && !last.id.startsWith(`${address} `)) return;
+  const text = `Your last run was left in phase ${last.phase} (${last.name || last.recipe}).`;
+  notify(text, 'info', { label: 'Resume', perform: () => void openRecent(store, runs, last) });
+  const shown = store.getState().notices.find((notice) => notice.text === text);
+  const stop = viewStore.subscribe(() => {
+    if (onRunPage()) return;
+    stop();
+    if (shown) dismiss(shown.id);
   });
 }

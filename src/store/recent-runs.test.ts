@@ -10,6 +10,7 @@ import { openStore, opens, playOut } from './opened-store.ts';
 import { isWorthKeeping, packRun, packRunAtOnce, runId, summaryOf, unpackRun } from './pack-run.ts';
 import { type KeptRun, MOST_RUNS, openRecentRuns, type RecentRuns, StorageError } from './recent-runs.ts';
 import { createRecentRunsStore, openRecent } from './recent-runs-store.ts';
+import { viewStore } from './view-store.ts';
 
 import 'fake-indexeddb/auto';
 
@@ -33,6 +34,7 @@ let runs: RecentRuns;
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
   runs = openRecentRuns();
+  viewStore.setState({ page: 'toy' });
 });
 
 describe('packing', () => {
@@ -277,6 +279,19 @@ describe('a page', () => {
     get().play();
     await playOut(store);
     expect(get().events).toEqual(events);
+  });
+
+  it('offers it only where a run is shown: the offer waits for that page, and leaves with it', async () => {
+    await runs.keep(await packed(SMALL_RECIPE.seed, 1000, 20));
+    viewStore.setState({ page: 'images' });
+    const { store, get } = openStore();
+    await offerToResume(store, runs, 2000);
+    expect(get().notices).toEqual([]);
+    viewStore.setState({ page: 'learn' });
+    viewStore.setState({ page: 'toy' });
+    await vi.waitFor(() => expect(get().notices).toMatchObject([{ text: expect.stringContaining('Your last run') }]));
+    viewStore.setState({ page: 'images' });
+    expect(get().notices).toEqual([]);
   });
 
   it('offers nothing that is complete, old, or of another recipe than the link asks for', async () => {
