@@ -7,6 +7,8 @@ import { readCommand } from './options.ts';
 
 it.each(FIGURES.map((figure) => [figure.id, figure] as const))('of figure %s ask for its runs', (_id, figure) => {
   for (const seeds of [1, 3]) {
+    const files = experimentCommands(figure, seeds).map((command) => / --out (\S+)\.json$/.exec(command)?.[1]);
+    expect(files).toEqual(files.length === 1 ? [figure.id] : files.map((_, k) => `${figure.id}-${k + 1}`));
     const asked = experimentCommands(figure, seeds).flatMap((command) => {
       const [program, ...args] = command.split(/ -- /);
       expect(program).toBe('npm run experiment');

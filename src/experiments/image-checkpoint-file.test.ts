@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ImagePhase } from '../runs/images/image-phase.ts';
 import { type ImageState, initialState } from '../runs/images/image-run.ts';
 import { checkpointRecipe, type ImageCheckpoint, packCheckpoint, readCheckpoint } from './image-checkpoint-file.ts';
 
@@ -34,6 +35,28 @@ it("knows how many threads computed it, and is one thread's where it does not sa
   const shared = { ...checkpoint, threads: [1, 2] as const };
   expect(readCheckpoint(joined(packCheckpoint(shared)), 'a', 10)).toEqual(shared);
   expect(new TextDecoder().decode(bytes)).not.toContain('threads');
+});
+
+it('holds what was measured of the runs that are finished, all phases of each', () => {
+  const phase: ImagePhase = {
+    parameters: 100,
+    multiplyAdds: 1000,
+    widths: [3, 4],
+    epochLosses: [2.5, 2.25],
+    trainLoss: 2,
+    validationAccuracy: 0.5,
+    testAccuracy: 0.25,
+    predictions: [1, 0],
+    channels: [{ group: 'conv1', origins: 'i', kernels: '', kernelSize: 0 }],
+    scores: [],
+    trainSeconds: 3,
+    growSeconds: 0,
+  };
+  const finished = (phases: readonly ImagePhase[]) => ({ ...checkpoint, finished: [{ seed: 1, phases }] });
+  const whole = finished([phase, { ...phase, growSeconds: 1 }]);
+  expect(readCheckpoint(joined(packCheckpoint(whole)), 'a', 10)).toEqual(whole);
+  const half = joined(packCheckpoint(finished([phase])));
+  expect(() => readCheckpoint(half, 'a', 10)).toThrow(/its runs are not those of its recipe/);
 });
 
 it('says in one sentence what is wrong with it', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import { METHODS } from '../methods/registry.ts';
 import { DEFAULT_RECIPE, type Recipe } from '../runs/recipe.ts';
@@ -86,6 +86,29 @@ describe('running one', () => {
     const { networkSteps } = await runToyJob(recipe, engine, { onSteps: (steps) => void seen.push(steps) });
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(networkSteps);
+  });
+
+  it('does not count the time that it was made to wait', async () => {
+    let clock = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => {
+      clock += 1;
+      return clock;
+    });
+    const wait = async () => {
+      await undefined;
+      clock += 1e6;
+    };
+    try {
+      const recipe = recipeOf(EXPERIMENT, { method: 'firefly', seed: 3 });
+      const { result, costs } = await runToyJob(recipe, engine, { onSteps: wait });
+      // Every look at the clock takes a millisecond; the waits took 1,000 s each.
+      expect(result.seconds).toBeGreaterThan(0);
+      expect(result.seconds).toBeLessThan(10);
+      expect(costs.map(({ seconds }) => seconds)).toEqual(costs.map(({ seconds }) => seconds).sort((a, b) => a - b));
+      expect(costs.at(-1)!.seconds).toBeLessThanOrEqual(result.seconds);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it('tells what there is at the end of each phase', async () => {

@@ -55,6 +55,9 @@ describe('the command of a run', () => {
     const found = repeated(args);
     expect(found.data).toBe('it-s-rm-rf-home-2.csv');
     expect({ ...found.recipe, given }).toEqual(recipe);
+    // Points of the visitor's take the place of a target and of how many points are drawn from it.
+    const other = experimentArguments({ ...recipe, target: 'sine', points: 77 }, 'cpu');
+    expect(other).toEqual(experimentArguments(recipe, 'cpu'));
   });
 
   it('goes with a file of points that is read back digit for digit', () => {

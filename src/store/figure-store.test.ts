@@ -107,6 +107,8 @@ describe('a sweep', () => {
       await until((now) => now.finished >= finished);
       store.cancel();
       expect(sweep().status).toBe('cancelled');
+      expect(sweep().progress).toBeGreaterThan(0);
+      expect(sweep().progress).toBeLessThan(1);
       expect(Object.values(sweep().runs).flat()).toHaveLength(sweep().finished);
       expect(workers.every(({ terminated }) => terminated)).toBe(true);
       store.resume();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
+import { PbfReader } from 'pbf';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ACTIVATIONS, type Network, predict } from '../../networks/network.ts';
 import { randomNetwork } from '../../networks/random-network.ts';
@@ -119,6 +120,27 @@ describe('a network in another program', () => {
         expect(y).toBeCloseTo(expected(network, { inputScale, targetScale }, x), 6);
       }),
     );
+  });
+
+  it('is, as ONNX, a ModelProto whose metadata say where it comes from', () => {
+    const bytes = onnxModel(networkModel(cases[0]!.network, cases[0]!.scales), STORY);
+    const metadata: Record<string, string> = {};
+    const [numbers, strings] = [new Map<number, number>(), new Map<number, string>()];
+    // Field numbers of ModelProto and StringStringEntryProto, from onnx.proto.
+    new PbfReader(bytes).readFields((field, _, model) => {
+      if (field === 1) numbers.set(field, model.readVarint());
+      if (field === 2 || field === 6) strings.set(field, model.readString());
+      if (field !== 14) return;
+      const entry: string[] = [];
+      model.readMessage((key, __, property) => {
+        entry[key - 1] = property.readString();
+      }, null);
+      metadata[entry[0]!] = entry[1]!;
+    }, null);
+    expect(numbers.get(1)).toBe(8);
+    expect(strings.get(2)).toBe('Firefly Lab');
+    expect(strings.get(6)).toContain('Firefly · seed 4');
+    expect(metadata).toEqual(Object.fromEntries(Object.entries(STORY).map(([key, value]) => [key, String(value)])));
   });
 
   it('says what it is', () => {
