@@ -90,7 +90,11 @@ describe('packing', () => {
     expect(isWorthKeeping({ ...state, seen: grown - 1 })).toBe(false);
     expect(isWorthKeeping({ ...state, seen: grown })).toBe(true);
     expect(isWorthKeeping({ ...state, events: [], seen: -1 })).toBe(false);
-    expect(isWorthKeeping({ ...state, events: events.slice(0, 3), seen: 2, status: 'complete' })).toBe(true);
+    // One that has ended without growing, once its end was seen.
+    const ended = { ...state, events: events.slice(0, 3), status: 'complete' } as const;
+    expect(isWorthKeeping({ ...ended, seen: 2 })).toBe(true);
+    expect(isWorthKeeping({ ...ended, seen: 1 })).toBe(false);
+    expect(isWorthKeeping({ ...ended, seen: 2, status: 'computing' })).toBe(false);
   });
 });
 
