@@ -41,6 +41,15 @@ describe('the pace of dispatches', () => {
     expect(times.slice(0, -1).every((ms) => ms > 110)).toBe(true);
   });
 
+  it('knows of other networks from those it has measured: a step costs in proportion to neurons and points', () => {
+    const keeper = new PaceKeeper(120);
+    dispatch(keeper, 8, 10_000, 3000, 1);
+    for (const ms of dispatch(keeper, 8, 1000, 12_000, 0.1).slice(0, -1)) {
+      expect(ms).toBeGreaterThan(110);
+      expect(ms).toBeLessThanOrEqual(120.1);
+    }
+  });
+
   it('takes all steps at once where that takes less', () => {
     const keeper = new PaceKeeper(120);
     for (let k = 0; k < 5; k += 1) dispatch(keeper, 120, 11_000, 500, 0.01);
