@@ -4,6 +4,7 @@
  */
 import type { ImageEngine, ImageTraining } from '../../compute/image-engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
+import { cosineRates } from '../../growth/training.ts';
 import type { GrowthProgress, ImageGround, TriedNetwork } from '../../methods/images/image-method.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { carryTensors } from '../../networks/carrying.ts';
@@ -104,11 +105,6 @@ async function* trainEpoch(
   return { ...before, network, momentum, epoch: before.epoch + 1, epochLosses, trainSeconds };
 }
 
-/** Rate at a part of a training of its own: from the whole to 0, half a cosine (as the official code trains NASH's networks). */
-function cosineRate(rate: number, part: number): number {
-  return (rate * (1 + Math.cos(Math.PI * part))) / 2;
-}
-
 /** What methods may use, and how to give it back. */
 function openGround(
   engine: ImageEngine,
@@ -125,14 +121,16 @@ function openGround(
     momentum,
     async *train(start, velocity, { epochs, rate, name }): AsyncGenerator<number, TriedNetwork> {
       const training = engine.openTraining(start, velocity);
+      const all = epochs * perEpoch;
+      // From the whole rate to 0, half a cosine, as the official code trains NASH's networks.
+      const rates = cosineRates(rate, all, 0, all);
       try {
         let steps = 0;
         for (let epoch = 1; epoch <= epochs; epoch += 1) {
           for (const images of trainingBatches(data.train, batch, recipe.seed, `${name} / epoch ${epoch}`)) {
-            const part = steps / (epochs * perEpoch);
-            training.step(images, { ...IMAGE_DESCENT, rate: cosineRate(rate, part) });
+            training.step(images, { ...IMAGE_DESCENT, rate: rates[steps]! });
             steps += 1;
-            yield steps / (epochs * perEpoch);
+            yield steps / all;
           }
         }
         const read = await training.read();
