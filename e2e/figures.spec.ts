@@ -106,8 +106,11 @@ test('keeps how it is looked at in the link, and names what a link says that can
   await expect(page).toHaveURL(/figure=step-size&show=median&scale=linear&x=steps/);
   await series(page).getByRole('checkbox', { name: 'ε = 1', exact: true }).uncheck();
   await expect(page.locator('.series-plot .series-label')).toHaveCount(4);
+  await expect(page).toHaveURL(/hide=stepSize=1$/);
   await page.reload();
   await expect(page.getByRole('radio', { name: 'Linear' })).toBeChecked();
+  await expect(page.locator('.series-plot .series-label')).toHaveCount(4);
+  await expect(series(page).getByRole('checkbox', { name: 'ε = 1', exact: true })).not.toBeChecked();
 });
 
 test('hands out every run as CSV and JSON', async ({ page }) => {

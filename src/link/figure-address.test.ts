@@ -12,31 +12,54 @@ import {
 } from './figure-address.ts';
 
 const VIEWS = ['3a', '3b', 'race'];
-const read = (hash: string) => readFigureAddress(readPageAddress(hash, ['toy', 'figures']).query, VIEWS);
+const SERIES: Readonly<Record<string, readonly string[]>> = {
+  '3a': ['firefly', 'scratch'],
+  '3b': ['m=0', 'm=0.5', 'm=1'],
+};
+const seriesOf = (figure: string) => SERIES[figure] ?? [];
+const read = (hash: string) => readFigureAddress(readPageAddress(hash, ['toy', 'figures']).query, VIEWS, seriesOf);
 
 describe('the link of the figures', () => {
   it('says again what was written, and only what is not the default', () => {
     fc.assert(
       fc.property(
-        fc.record({
-          figure: fc.constantFrom(...VIEWS),
-          show: fc.constantFrom(...SHOWN),
-          scale: fc.constantFrom(...SCALES),
-          x: fc.constantFrom(...HORIZONTALS),
-        }),
+        fc.constantFrom(...VIEWS).chain((figure) =>
+          fc.record({
+            figure: fc.constant(figure),
+            show: fc.constantFrom(...SHOWN),
+            scale: fc.constantFrom(...SCALES),
+            x: fc.constantFrom(...HORIZONTALS),
+            hide: fc.subarray([...seriesOf(figure)]),
+          }),
+        ),
         (address) => {
           expect(read(writeFigureAddress(address, VIEWS))).toEqual({ ...address, problems: [] });
         },
       ),
     );
-    expect(writeFigureAddress({ figure: '3a', show: 'mean', scale: 'log', x: 'neurons' }, VIEWS)).toBe('#/figures');
+    const initial = { figure: '3a', show: 'mean', scale: 'log', x: 'neurons', hide: [] } as const;
+    expect(writeFigureAddress(initial, VIEWS)).toBe('#/figures');
+    expect(writeFigureAddress({ ...initial, figure: '3b', hide: ['m=0', 'm=1'] }, VIEWS)).toBe(
+      '#/figures?figure=3b&hide=m=0,m=1',
+    );
   });
 
   it('names what cannot be used and takes the default', () => {
     const { problems, ...address } = read('#/figures?figure=9z&show=all&scale=log&colour=red');
-    expect(address).toEqual({ figure: '3a', show: 'mean', scale: 'log', x: 'neurons' });
+    expect(address).toEqual({ figure: '3a', show: 'mean', scale: 'log', x: 'neurons', hide: [] });
     expect(problems).toHaveLength(3);
     expect(problems.join()).toMatch(/"colour".*"9z".*one of 3a, 3b, race.*"all"/);
+  });
+
+  it('names series that the figure does not have in one sentence, and hides the others', () => {
+    const { hide, problems } = read('#/figures?hide=scratch,m=0,a,b,scratch,c');
+    expect(hide).toEqual(['scratch']);
+    expect(problems).toEqual([
+      'This figure has no series "m=0", "a", "b" and 1 more to hide; its series are firefly, scratch.',
+    ]);
+    expect(read('#/figures?figure=race&hide=firefly').problems).toEqual([
+      'This figure has no series "firefly" to hide; it has no series that a link can hide.',
+    ]);
   });
 });
 

@@ -2,7 +2,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { FIGURES, figureById } from '../experiments/figures.ts';
 import { readPageAddress } from '../link/address.ts';
-import { writeFigureAddress } from '../link/figure-address.ts';
 import { FigureStoreContext, useFigureView } from '../panels/figures/figure-context.ts';
 import { MethodsPanel } from '../panels/figures/MethodsPanel.tsx';
 import { RepeatPanel } from '../panels/figures/RepeatPanel.tsx';
@@ -11,7 +10,7 @@ import { SeriesPanel } from '../panels/figures/SeriesPanel.tsx';
 import { SweepPanel } from '../panels/figures/SweepPanel.tsx';
 import { useRunStore } from '../panels/lab-context.ts';
 import { createFigureStore } from '../store/figure-store.ts';
-import { FIGURE_VIEWS, showFigureAddress } from '../store/figure-view.ts';
+import { figureLink, showFigureAddress } from '../store/figure-view.ts';
 import '../styles/figures.css';
 
 const ImageFiguresView = lazy(async () => ({
@@ -68,6 +67,7 @@ const TABS = [...FIGURES, ...OTHER_VIEWS.filter((view) => view !== IMAGE_VIEW)].
 export default function FiguresPage() {
   useFigureAddress();
   const address = useFigureView((view) => view.address);
+  const hidden = useFigureView((view) => view.hidden);
   const other = OTHER_VIEWS.find(({ id }) => id === address.figure);
   return (
     <FigureStoreContext value={figures}>
@@ -76,7 +76,7 @@ export default function FiguresPage() {
           {TABS.map(({ id, label }) => (
             <a
               key={id}
-              href={writeFigureAddress({ ...address, figure: id }, FIGURE_VIEWS)}
+              href={figureLink({ address, hidden }, id)}
               aria-current={id === address.figure ? 'page' : undefined}
             >
               {label}

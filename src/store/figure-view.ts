@@ -1,6 +1,6 @@
 /** How the visitor looks at the page "Figures": what the link says, and what is hidden or pointed at. */
 import { createStore } from 'zustand/vanilla';
-import { FIGURES } from '../experiments/figures.ts';
+import { FIGURES, type FigureDefinition } from '../experiments/figures.ts';
 import {
   type FigureAddress,
   type RaceAddress,
@@ -13,7 +13,7 @@ import { METHOD_CATALOGUE } from '../methods/catalogue.ts';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 
 export interface FigureView {
-  readonly address: FigureAddress;
+  readonly address: Omit<FigureAddress, 'hide'>;
   readonly race: RaceAddress;
   /** Ids of series that are not drawn, of all figures. */
   readonly hidden: ReadonlySet<string>;
@@ -24,7 +24,7 @@ export interface FigureView {
 /** What the page can show: its figures, and views of their own. */
 export const FIGURE_VIEWS: readonly string[] = [...FIGURES.map(({ id }) => id), 'images', 'race', 'findings'];
 
-const START: FigureAddress = { figure: FIGURE_VIEWS[0]!, show: 'mean', scale: 'log', x: 'neurons' };
+const START: FigureView['address'] = { figure: FIGURE_VIEWS[0]!, show: 'mean', scale: 'log', x: 'neurons' };
 
 /** The methods of the paper's figure, on the target that the Toy page opens with. */
 const FIRST_RACE: RaceAddress = { seed: DEFAULT_RECIPE.seed, methods: FIGURES[0]!.series.map(({ method }) => method) };
@@ -36,10 +36,32 @@ export const figureView = createStore<FigureView>(() => ({
   place: undefined,
 }));
 
+function seriesOf(figure: string): readonly string[] {
+  const definition: FigureDefinition | undefined = FIGURES.find(({ id }) => id === figure);
+  return definition?.series.map(({ id }) => id) ?? [];
+}
+
+/** The link to a figure or another view, looked at as now; of the figure's series, those that are hidden stay so. */
+export function figureLink({ address, hidden }: Pick<FigureView, 'address' | 'hidden'>, figure: string): string {
+  const hide = seriesOf(figure).filter((id) => hidden.has(id));
+  return writeFigureAddress({ ...address, figure, hide }, FIGURE_VIEWS);
+}
+
+/** Writes into the address bar how the figure is looked at; no step of the history, because nothing is lost. */
+function writeLink(): void {
+  const view = figureView.getState();
+  history.replaceState(null, '', figureLink(view, view.address.figure));
+}
+
 /** Shows what a link says; returns a sentence for each thing in it that could not be used. */
 export function showFigureAddress(query: Readonly<Record<string, string>>): readonly string[] {
-  const { problems, ...address } = readFigureAddress(query, FIGURE_VIEWS);
-  figureView.setState({ address, place: undefined });
+  const { problems, hide, ...address } = readFigureAddress(query, FIGURE_VIEWS, seriesOf);
+  const ofFigure = seriesOf(address.figure);
+  figureView.setState(({ hidden }) => ({
+    address,
+    hidden: new Set([...[...hidden].filter((id) => !ofFigure.includes(id)), ...hide]),
+    place: undefined,
+  }));
   if (address.figure !== 'race') return problems;
   const { problems: more, ...race } = readRaceAddress(
     query,
@@ -57,19 +79,21 @@ export function changeRace(change: Partial<RaceAddress>): void {
   history.replaceState(null, '', writeRaceAddress(race, FIRST_RACE));
 }
 
-/** Changes how it is looked at, and the link with it; no step of the history, because nothing is lost. */
-export function changeFigureAddress(change: Partial<FigureAddress>): void {
+/** Changes how it is looked at, and the link with it. */
+export function changeFigureAddress(change: Partial<FigureView['address']>): void {
   const address = { ...figureView.getState().address, ...change };
   figureView.setState({ address, place: undefined });
-  history.replaceState(null, '', writeFigureAddress(address, FIGURE_VIEWS));
+  writeLink();
 }
 
+/** Hides a series of the figure on screen or shows it again, and the link with it. */
 export function toggleSeries(id: string): void {
   figureView.setState(({ hidden }) => {
     const next = new Set(hidden);
     if (!next.delete(id)) next.add(id);
     return { hidden: next };
   });
+  writeLink();
 }
 
 /** Reads out another place of the horizontal axis. */

@@ -5,8 +5,7 @@ import type { StoredFigure } from '../../experiments/figure-results.ts';
 import { figureById } from '../../experiments/figures.ts';
 import type { Finding } from '../../experiments/finding.ts';
 import { computeFindings, FINDING_FIGURES } from '../../experiments/findings.ts';
-import { writeFigureAddress } from '../../link/figure-address.ts';
-import { FIGURE_VIEWS } from '../../store/figure-view.ts';
+import { figureLink } from '../../store/figure-view.ts';
 import { useSize } from '../use-size.ts';
 import { DataTable, FindingCard } from './FindingCard.tsx';
 import { useFigureStore, useFigures, useFigureView } from './figure-context.ts';
@@ -68,13 +67,10 @@ function Group({ title, findings }: { title: string; findings: readonly Finding[
 }
 
 function ToyFinding({ finding }: { finding: Finding }) {
-  const address = useFigureView((view) => view.address);
+  const view = useFigureView((state) => state);
   const { figure } = finding;
   return (
-    <FindingCard
-      finding={finding}
-      link={{ href: writeFigureAddress({ ...address, figure }, FIGURE_VIEWS), label: figureById(figure).title }}
-    >
+    <FindingCard finding={finding} link={{ href: figureLink(view, figure), label: figureById(figure).title }}>
       <Estimates finding={finding} />
     </FindingCard>
   );

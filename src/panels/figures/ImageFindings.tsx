@@ -2,8 +2,7 @@
 import { useMemo } from 'react';
 import { imageFigureById } from '../../experiments/image-figures.ts';
 import { computeImageFindings, type ImageFindingResults } from '../../experiments/image-findings.ts';
-import { writeFigureAddress } from '../../link/figure-address.ts';
-import { FIGURE_VIEWS } from '../../store/figure-view.ts';
+import { figureLink } from '../../store/figure-view.ts';
 import { type StoredFigures, useStoredFigures } from '../images/stored-figures.ts';
 import { DataTable, FindingCard } from './FindingCard.tsx';
 import { useFigureView } from './figure-context.ts';
@@ -23,14 +22,14 @@ function resultsOf(found: StoredFigures): ImageFindingResults {
 
 export function ImageFindings() {
   const found = useStoredFigures();
-  const address = useFigureView((view) => view.address);
+  const view = useFigureView((state) => state);
   const results = useMemo(() => resultsOf(found), [found]);
   const computed = useMemo(() => computeImageFindings(results), [results]);
   const problems = Object.values(found).filter((stored) => typeof stored === 'string');
   if (!results.figure4a) {
     return problems.length > 0 && <p className="empty">{problems.join(' ')}</p>;
   }
-  const href = writeFigureAddress({ ...address, figure: 'images' }, FIGURE_VIEWS);
+  const href = figureLink(view, 'images');
   const linkOf = (id: string) => {
     const figure = imageFigureById(id);
     return figure && { link: { href, label: figure.title } };

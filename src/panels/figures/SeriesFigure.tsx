@@ -7,8 +7,7 @@ import { type SeriesCurve, SeriesPlot, type SeriesPoint } from '../../charts/Ser
 import { figureCommand } from '../../experiments/figure-command.ts';
 import { type FigureRuns, finishedRuns, type Manifest, type Summary } from '../../experiments/figure-results.ts';
 import type { FigureDefinition } from '../../experiments/figures.ts';
-import { writeFigureAddress } from '../../link/figure-address.ts';
-import { changeFigureAddress, FIGURE_VIEWS, readOut } from '../../store/figure-view.ts';
+import { changeFigureAddress, figureLink, figureView, readOut } from '../../store/figure-view.ts';
 import { Figure, type TableData } from '../Figure.tsx';
 import { useSize } from '../use-size.ts';
 import { useFigures, useFigureView, useSweep } from './figure-context.ts';
@@ -55,7 +54,7 @@ export function SeriesFigure() {
         lines: [
           `${WHAT_LONG[show]}${stored ? `; stored reference of ${stored.manifest.seeds} seeds (${stored.manifest.date})` : ''}${seeds ? `; ${seeds}` : ''}`,
           `${figureCommand(figure, sweep?.seeds ?? stored?.manifest.seeds ?? 20)}`,
-          `Firefly Lab · ${location.origin}${location.pathname}${writeFigureAddress({ figure: figure.id, show, scale, x }, FIGURE_VIEWS)}`,
+          `Firefly Lab · ${location.origin}${location.pathname}${figureLink(figureView.getState(), figure.id)}`,
         ],
         metadata: { figure, manifest: stored?.manifest },
         fileName: `firefly-lab-figure-${figure.id}`,
