@@ -35,7 +35,7 @@ test('a copied link opens exactly the same view', async ({ page, context }) => {
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await close(page);
   const text = (await status(page).textContent())!;
-  expect(text).toContain('Phase 3 · score');
+  await expect(status(page)).toContainText('Phase 3 · score');
   const tables = async (shown: Page) => [
     await tableRows(shown, 'Network'),
     await tableRows(shown, 'Importance'),
