@@ -1,11 +1,11 @@
 /** A run of the page "Images" whose worker ends: the visitor is told, and it comes to the same numbers. */
 import { expect, test } from '@playwright/test';
 import { drill, drillWhileItComputes, measured, openImages, progress, runButton } from './image-page.ts';
-import { messages, press, status } from './lab.ts';
+import { facts, messages, press, status } from './lab.ts';
 
 /** Two phases with a growth by eq. 4 and 5 between them. */
 const tiny = (epochs: number) => `#/images?v=1&preset=tiny&method=firefly&engine=cpu&epochs=${epochs}`;
-const TRAINS = /train · epoch [1-9]\d* of \d+ · \d+ channels · loss/;
+const TRAINS = facts(/train · epoch [1-9]\d* of \d+ · \d+ channels · loss/);
 
 test('a worker that ends without a word costs the epoch in flight, and changes no number', async ({ page }) => {
   // The run is computed twice: seconds, but not on a machine that is busy.

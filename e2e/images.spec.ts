@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { openImages, progress, runButton, runCard } from './image-page.ts';
-import { figure, messages, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
+import { facts, figure, messages, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
 
 /** Long enough that it does not end before it is paused. */
 const TINY = '#/images?v=1&preset=tiny&method=firefly&engine=cpu&epochs=30';
@@ -41,7 +41,9 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   await openImages(page, TINY);
   await expect(runCard(page)).toContainText('There is no stored run of these settings');
   await runButton(page, 'Train it here').click();
-  await expect(status(page)).toContainText(/Phase \d · train · epoch \d+ of 30 · \d+ channels · loss [\d.]+.* · CPU/);
+  await expect(status(page)).toContainText(
+    facts(/Phase \d · train · epoch \d+ of 30 · \d+ channels · loss [\d.]+.* · CPU/),
+  );
   await press(page, 'Pause');
   await expect(progress(page)).toContainText('paused');
   await expect(progress(page)).toContainText('checkpoint saved');
@@ -63,11 +65,11 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   await timeline(page).fill('400');
   await expect(status(page)).toContainText('Phase 1 · train · epoch 15 of 30');
   await page.getByRole('button', { name: /Back to live/ }).click();
-  await expect(status(page)).toContainText(/Phase 2 · train · epoch 30 of 30 .* test [\d.]+ %/);
+  await expect(status(page)).toContainText(facts(/Phase 2 · train · epoch 30 of 30 .* test [\d.]+ %/));
   expect((await tableRows(page, 'Accuracy against size')).length).toBeGreaterThan(1);
 
   await runButton(page, 'Train again').click();
-  await expect(status(page)).toContainText(/Phase 1 · train/);
+  await expect(status(page)).toContainText(facts(/Phase 1 · train/));
   await runButton(page, 'Cancel').click();
   await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
 });

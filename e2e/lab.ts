@@ -14,6 +14,9 @@ export const figure = (page: Page, name: string) => page.getByRole('figure', { n
 export const press = (page: Page, name: string) => transport(page).getByRole('button', { name, exact: true }).click();
 export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
 
+/** A pattern for lines of facts, some of whose spaces do not break. */
+export const facts = (pattern: RegExp) => new RegExp(pattern.source.replaceAll(' ', '\\s'), pattern.flags);
+
 /** The rows of a figure's table, cell texts joined by `|`. */
 export async function tableRows(page: Page, name: string): Promise<string[]> {
   const shown = figure(page, name);

@@ -1,6 +1,6 @@
 /** The Toy page on the processor, with the default recipe, as a visitor uses it. */
 import { expect, test } from '@playwright/test';
-import { figure, messages, openLab, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
+import { facts, figure, messages, openLab, press, recipe, status, tableRows, timeline, transport } from './lab.ts';
 
 test('plays when opened, grows to ten neurons and fits the curve', async ({ page }) => {
   const errors: string[] = [];
@@ -11,7 +11,11 @@ test('plays when opened, grows to ten neurons and fits the curve', async ({ page
   await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
   await expect(status(page)).toContainText('done · 10 neurons', { timeout: 30_000 });
   await expect(status(page)).toContainText('CPU');
-  const loss = Number(/loss ([\d.e−]+)/.exec((await status(page).textContent()) ?? '')?.[1]?.replace('−', '-'));
+  const loss = Number(
+    facts(/loss ([\d.e−]+)/)
+      .exec((await status(page).textContent()) ?? '')?.[1]
+      ?.replace('−', '-'),
+  );
   expect(loss).toBeLessThan(0.01);
   await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
   expect(errors).toEqual([]);

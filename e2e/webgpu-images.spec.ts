@@ -1,7 +1,7 @@
 /** The page "Images" on WebGPU (in software here), with the smallest runs that grow. */
 import { expect, type Page, test, type Worker } from '@playwright/test';
 import { drillWhileItComputes, measured, openImages, progress, runButton } from './image-page.ts';
-import { figure, messages, press, status, tableRows } from './lab.ts';
+import { facts, figure, messages, press, status, tableRows } from './lab.ts';
 
 const SMALL = '#/images?v=1&preset=tiny-depth&method=firefly&engine=webgpu&phases=2&epochs=1';
 
@@ -53,7 +53,7 @@ test('trains and grows on WebGPU, says where, and holds no more memory after a s
   };
   const first = await run('Train it here');
   await expect(status(page)).toHaveText(
-    /^Phase 2 · train · epoch 1 of 1 · 12 channels · loss \d\.\d+ · test [\d.]+ % · WebGPU$/,
+    facts(/^Phase 2 · train · epoch 1 of 1 · 12 channels · loss \d\.\d+ · test [\d.]+ % · WebGPU$/),
   );
   expect((await tableRows(page, 'Accuracy against size')).length).toBeGreaterThan(2);
   await expect(figure(page, 'Test images')).toContainText('% right');
@@ -74,7 +74,7 @@ test('goes on after the device is lost, to the same numbers', async ({ page }) =
   await runButton(page, 'Train again').click();
   await press(page, 'Pause');
   await press(page, 'Next phase');
-  await expect(status(page)).toContainText(/Phase 1 · .* · test/);
+  await expect(status(page)).toContainText(facts(/Phase 1 · .* · test/));
   await expect(progress(page)).toContainText('paused');
   await drillWhileItComputes(page, 'Lose the device');
   await expect(messages(page)).toContainText(/The GPU device was lost; a new one goes on after epoch 1 of phase \d\./);
