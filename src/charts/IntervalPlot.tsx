@@ -1,6 +1,6 @@
 /** Means with their intervals, one row per series, on a logarithmic axis of the loss. */
 import { memo } from 'react';
-import { lossScale, lossTick, lossTicks } from './axis.ts';
+import { lossScale, lossTicks } from './axis.ts';
 import { seriesMark } from './series-marks.tsx';
 
 export interface IntervalRow {
@@ -39,11 +39,11 @@ export const IntervalPlot = memo(function IntervalPlot({ rows, width }: Interval
   return (
     <svg className="interval-plot" width={width} height={intervalPlotHeight(rows.length)} aria-hidden="true">
       <g className="axes">
-        {lossTicks('log', x).map((tick) => (
-          <g key={tick} transform={`translate(${x(tick)} 0)`}>
+        {lossTicks('log', x, 6, 36).map(({ value, label }) => (
+          <g key={value} transform={`translate(${x(value)} 0)`}>
             <line y1={TOP} y2={bottom} />
             <text y={bottom + 14} textAnchor="middle">
-              {lossTick('log', tick)}
+              {label}
             </text>
           </g>
         ))}

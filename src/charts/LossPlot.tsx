@@ -1,9 +1,9 @@
 /** "Loss": mean squared error over the run's training steps, with a mark at each growth. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { useMemo } from 'react';
+import { lossTicks } from './axis.ts';
 import type { LossHistory, LossPoint } from './loss-history.ts';
 import { OriginMark } from './Marks.tsx';
-import { formatLoss } from './numbers.ts';
 import { linePath } from './paths.ts';
 
 export interface LossPlotProps {
@@ -45,19 +45,14 @@ export function LossPlot({ history, shown, seen, others = NO_OTHERS, scale, widt
   // A growth changes the loss at the same step: what comes of it is not shown before it happens.
   const cut = points[shown + 1]?.step === current.step ? now - 1 : now;
   const edge = x(points[Math.max(shown, Math.min(seen, points.length - 1))]!.step);
-  // Powers of ten when the scale spans some; else a few plain numbers.
-  const decades = y
-    .ticks(4)
-    .filter((tick) => scale === 'linear' || Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9));
-  const ticks = decades.length >= 2 ? decades : y.ticks(3).slice(0, 4);
   return (
     <svg width={width} height={height} aria-hidden="true">
       <g className="axes">
-        {ticks.map((tick) => (
-          <g key={tick} transform={`translate(0 ${y(tick)})`}>
+        {lossTicks(scale, y, 4).map(({ value, label }) => (
+          <g key={value} transform={`translate(0 ${y(value)})`}>
             <line x1={MARGIN.left} x2={width - MARGIN.right} />
             <text x={MARGIN.left - 8} dy="0.32em" textAnchor="end">
-              {scale === 'log' ? powerOfTen(tick) : formatTick(tick)}
+              {label}
             </text>
           </g>
         ))}
@@ -156,16 +151,4 @@ function lossCurves(
       (point) => y(Math.max(point.loss, FLOOR)),
     );
   return { y, path: path(points), otherPaths: others.map((other) => path(other.points)) };
-}
-
-function powerOfTen(value: number): string {
-  const power = Math.round(Math.log10(value));
-  const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-  const text = [...String(Math.abs(power))].map((digit) => digits[Number(digit)]).join('');
-  if (Math.abs(value / 10 ** power - 1) > 1e-6) return formatLoss(value);
-  return power === 0 ? '1' : `10${power < 0 ? '⁻' : ''}${text}`;
-}
-
-function formatTick(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

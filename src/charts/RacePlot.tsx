@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useId, useMemo } from 'react';
-import { lossScale, lossTick, lossTicks } from './axis.ts';
+import { lossScale, lossTicks } from './axis.ts';
 import { seriesMark } from './series-marks.tsx';
 
 export interface RaceLine {
@@ -49,11 +49,11 @@ export function RacePlot({ lines, totalSteps, stepsPerPhase, width, height }: Ra
   return (
     <svg width={width} height={height} className="race-plot" aria-hidden="true">
       <g className="axes">
-        {lossTicks('log', y).map((tick) => (
-          <g key={tick} transform={`translate(0 ${y(tick)})`}>
+        {lossTicks('log', y).map(({ value, label }) => (
+          <g key={value} transform={`translate(0 ${y(value)})`}>
             <line x1={MARGIN.left} x2={width - MARGIN.right} />
             <text x={44} dy="0.32em" textAnchor="end">
-              {lossTick('log', tick)}
+              {label}
             </text>
           </g>
         ))}

@@ -2,7 +2,7 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { memo, type PointerEvent, useMemo } from 'react';
-import { type LossScale, lossScale, lossTick, lossTicks, spreadLabels } from './axis.ts';
+import { type LossScale, lossScale, lossTicks, spreadLabels } from './axis.ts';
 import { formatCount } from './numbers.ts';
 import { DASHES, seriesMark } from './series-marks.tsx';
 
@@ -137,11 +137,11 @@ function Axes({
   const short = (tick: number) => (tick >= 1000 ? `${tick / 1000}k` : formatCount(tick));
   return (
     <g className="axes">
-      {lossTicks(scale, y).map((tick) => (
-        <g key={tick} transform={`translate(0 ${y(tick)})`}>
+      {lossTicks(scale, y).map(({ value, label }) => (
+        <g key={value} transform={`translate(0 ${y(value)})`}>
           <line x1={52} x2={width - right} />
           <text x={44} dy="0.32em" textAnchor="end">
-            {lossTick(scale, tick)}
+            {label}
           </text>
         </g>
       ))}

@@ -16,22 +16,58 @@ export function lossScale(kind: 'log' | 'linear', losses: Iterable<number>, rang
   }
   if (high <= 0) high = 1;
   if (kind === 'linear') return scaleLinear([0, high * 1.04], range).clamp(true);
+  // At least a power of ten, also where all losses are lower than the lowest.
+  high = Math.max(high, 10 * LOWEST);
   const bottom = Math.max(LOWEST, Math.min(low, high / 10));
   return scaleLog([bottom / 1.25, high * 1.25], range).clamp(true);
 }
 
-/** Ticks of such a scale: powers of ten where it spans some. */
-export function lossTicks(kind: 'log' | 'linear', scale: LossScale): number[] {
-  const isPower = (tick: number) => Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9);
-  const powers = scale.ticks(6).filter((tick) => kind === 'linear' || isPower(tick));
-  return powers.length >= 2 ? powers : scale.ticks(3).slice(0, 4);
+export interface LossTick {
+  readonly value: number;
+  readonly label: string;
 }
 
-/** 10⁻³ for powers of ten on a logarithmic scale, plain digits else. */
-export function lossTick(kind: 'log' | 'linear', value: number): string {
-  if (kind === 'linear') return String(Number(value.toPrecision(3)));
+const isPower = (value: number) => Math.abs(value / 10 ** Math.round(Math.log10(value)) - 1) < 1e-6;
+
+/**
+ * Ticks of such a scale: on a logarithmic one powers of ten where it spans some, else 1, 2 and 5 times powers of ten.
+ * @param count about how many
+ * @param distance pixels from one to the next, at least: there are fewer where there is no room
+ */
+export function lossTicks(kind: 'log' | 'linear', scale: LossScale, count = 6, distance = 16): LossTick[] {
+  const powers = scale.ticks(count).filter((tick) => kind === 'linear' || isPower(tick));
+  const values = apart(powers.length >= 2 || kind === 'linear' ? powers : oneTwoFive(scale), scale, distance);
+  const plain = kind === 'linear' || !values.every(isPower);
+  return values.map((value) => ({ value, label: plain ? plainNumber(value) : lossTick(value) }));
+}
+
+/** 1, 2 and 5 times the powers of ten of a scale's domain. */
+function oneTwoFive(scale: LossScale): number[] {
+  const [low = 1, high = 1] = scale.domain();
+  const values: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += 1) {
+    for (const digit of [1, 2, 5]) values.push(Number(`${digit}e${power}`));
+  }
+  return values.filter((value) => value >= low && value <= high);
+}
+
+/** Every one of them, or every second, or third, ..., so that they stand apart. */
+function apart(values: readonly number[], scale: LossScale, distance: number): number[] {
+  for (let every = 1; every < values.length; every += 1) {
+    const some = values.filter((_, k) => k % every === 0);
+    if (some.every((value, k) => k === 0 || Math.abs(scale(value) - scale(some[k - 1]!)) >= distance)) return some;
+  }
+  return values.slice(0, 1);
+}
+
+function plainNumber(value: number): string {
+  return value !== 0 && value < 1e-4 ? formatLoss(value) : String(Number(value.toPrecision(3)));
+}
+
+/** 10⁻³ for powers of ten, plain digits else. */
+export function lossTick(value: number): string {
+  if (!isPower(value)) return formatLoss(value);
   const power = Math.round(Math.log10(value));
-  if (Math.abs(value / 10 ** power - 1) > 1e-6) return formatLoss(value);
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
   const text = [...String(Math.abs(power))].map((digit) => digits[Number(digit)]).join('');
   return power === 0 ? '1' : `10${power < 0 ? '⁻' : ''}${text}`;

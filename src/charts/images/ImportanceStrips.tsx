@@ -197,7 +197,7 @@ const Frame = memo(function Frame({ strips, layout, width, pointedGroup }: PartP
       ))}
       {ticks.map(({ value, x }) => (
         <text key={value} x={short(x)} y={bottom + 16} textAnchor="middle">
-          {lossTick('log', value)}
+          {lossTick(value)}
         </text>
       ))}
       <text x={(LEFT + width - RIGHT) / 2} y={height - 3} textAnchor="middle">
