@@ -63,6 +63,24 @@ test('a figure becomes an SVG that stands alone, with the recipe in its caption'
   }
 });
 
+test('words of an exported line stand as far apart as on the page', async ({ page }) => {
+  await page.goto('./#/figures?figure=3a');
+  await expect(figure(page, 'Figure 3(a)')).toContainText('of 20 seeds');
+  const { bytes } = await exported(page, 'Figure 3(a)', 'Save as SVG');
+  const gaps = await page.evaluate((source) => {
+    const { documentElement: root } = new DOMParser().parseFromString(source, 'image/svg+xml');
+    document.body.append(document.adoptNode(root));
+    const boxOf = (text: string) =>
+      Array.from(root.querySelectorAll('text'))
+        .find(({ textContent }) => textContent === text)!
+        .getBBox();
+    const words = ['stored:', 'mean', 'of', '20', 'seeds'].map(boxOf);
+    return words.slice(1).map(({ x }, k) => x - (words[k]!.x + words[k]!.width));
+  }, bytes.toString('utf8'));
+  expect(Math.min(...gaps)).toBeGreaterThan(2);
+  expect(Math.max(...gaps)).toBeLessThan(5);
+});
+
 test('a figure becomes a PNG at twice its size, also while it is shown as a table', async ({ page }) => {
   await openLab(page, HASH);
   await press(page, 'Next phase');

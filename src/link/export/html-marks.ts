@@ -135,9 +135,12 @@ export function textMark(style: CSSStyleDeclaration, text: string, box: Box): SV
 /** The lines of a text node, each where it is on the screen. */
 export function* textLines(node: Text): Generator<{ text: string; rect: DOMRect }> {
   const range = document.createRange();
-  range.selectNodeContents(node);
+  if (node.data.trim() === '') return;
+  // From the first letter to the last: a space before it would move the text to where the space is.
+  range.setStart(node, node.data.search(/\S/));
+  range.setEnd(node, node.data.trimEnd().length);
   const whole = range.getClientRects();
-  if (whole.length === 0 || node.data.trim() === '') return;
+  if (whole.length === 0) return;
   if (whole.length === 1) {
     yield { text: node.data.replace(/\s+/g, ' ').trim(), rect: whole[0]! };
     return;
