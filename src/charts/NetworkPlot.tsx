@@ -3,7 +3,7 @@ import { scaleLinear, scaleSqrt } from 'd3-scale';
 import { type Network, type Neuron, neuronName } from '../networks/network.ts';
 import { areaUnder, curvePath, neuronColor, neuronCurve, type PlotScales, pointedNeuron } from './curves.ts';
 import { type MarkKind, OriginMark } from './Marks.tsx';
-import { between, layoutNetwork, type NetworkLayout, type Place } from './network-layout.ts';
+import { between, inputPath, layoutNetwork, type NetworkLayout, type Place, TERMINAL } from './network-layout.ts';
 import { formatWeight } from './numbers.ts';
 
 /** A candidate that has been selected and is about to arrive. */
@@ -131,21 +131,19 @@ function Weights({
   opacity: number;
   dashed?: boolean;
 }) {
-  const { input, output, card } = layout;
-  const bottom = place.y + card / 2 + 22;
+  const { output, card } = layout;
   const top = place.y - card / 2;
   const weight = neuron.weights[0] ?? 0;
-  const low = bottom + 16;
   const high = top - 26;
   return (
     <g strokeOpacity={opacity * 0.75} strokeDasharray={dashed ? '3 5' : undefined}>
       <path
-        d={`M${input.x} ${input.y + 19}C${input.x + 4} ${low},${place.x - 46} ${low + 4},${place.x} ${bottom}`}
+        d={inputPath(place, layout)}
         stroke={weight < 0 ? 'var(--negative)' : 'var(--positive)'}
         strokeWidth={weightWidth(Math.abs(weight)) * 0.6}
       />
       <path
-        d={`M${place.x} ${top}C${place.x + 26} ${high},${output.x - 8} ${high - 4},${output.x} ${output.y - 19}`}
+        d={`M${place.x} ${top}C${place.x + 26} ${high},${output.x - 8} ${high - 4},${output.x} ${output.y - TERMINAL}`}
         stroke={neuron.output < 0 ? 'var(--negative)' : 'var(--positive)'}
         strokeWidth={weightWidth(Math.abs(neuron.output))}
       />
@@ -214,7 +212,7 @@ function Corner({ kind, size }: { kind: MarkKind; size: number }) {
 function Terminal({ place, label }: { place: Place; label: string }) {
   return (
     <g transform={`translate(${place.x} ${place.y})`}>
-      <circle r={19} fill="var(--inset)" stroke="var(--line)" />
+      <circle r={TERMINAL} fill="var(--inset)" stroke="var(--line)" />
       <text textAnchor="middle" dy="0.33em" className="math-label">
         {label}
       </text>

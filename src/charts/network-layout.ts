@@ -1,6 +1,7 @@
 /** Where the neurons of a network stand in its picture: in rows, each split's copy beside its parent. */
 import { lineageOrder } from '../growth/lineage.ts';
 import type { Network } from '../networks/network.ts';
+import { oneDecimal } from './paths.ts';
 
 export interface Place {
   /** Centre, in pixels. */
@@ -48,6 +49,33 @@ export function layoutNetwork(network: Network, width: number, extra = 0): Netwo
   const height = rows * rowHeight;
   const middle = height / 2 - (BELOW - ABOVE) / 2;
   return { places, card, height, input: { x: 26, y: middle }, output: { x: width - 26, y: middle } };
+}
+
+/** Radius of the circles of x and f(x), in pixels. */
+export const TERMINAL = 19;
+/** From a card's lower edge down to where its input arrives, below its label. */
+const ARRIVES = 22;
+/** Further down, where inputs run along below the labels of a row: the nearest and the farthest, so that they are told apart. */
+const ALONG = [6, 24] as const;
+/** From x sideways to where an input runs along. */
+const TURN = 36;
+
+/**
+ * Path data of a neuron's input: out of x, in one turn to below the labels of its row, along there, and up to its card. No
+ * label of the row is crossed.
+ */
+export function inputPath(
+  { x, y }: Place,
+  { input, output, card }: Pick<NetworkLayout, 'input' | 'output' | 'card'>,
+): string {
+  const bottom = y + card / 2 + ARRIVES;
+  const along = bottom + ALONG[0] + (ALONG[1] - ALONG[0]) * ((x - input.x) / (output.x - input.x));
+  const from = input.y + Math.max(-TERMINAL, Math.min(TERMINAL, along - input.y));
+  const turned = input.x + TURN;
+  // As far before the card as there is room.
+  const rise = Math.min(46, (x - turned) / 2);
+  const [low, near, far] = [along, x - rise, input.x].map(oneDecimal);
+  return `M${far} ${oneDecimal(from)}Q${far} ${low},${oneDecimal(turned)} ${low}L${near} ${low}C${near} ${low},${oneDecimal(x)} ${low},${oneDecimal(x)} ${oneDecimal(bottom)}`;
 }
 
 /** A point between two, `t` from 0 to 1, easing in and out. */

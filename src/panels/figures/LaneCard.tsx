@@ -40,6 +40,7 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
   const { label, summary } = described(method);
   const event = moment?.event;
   const network = event?.network;
+  const scale = Math.min(1, width / NETWORK_WIDTH);
   const count = network?.neurons.length ?? 0;
   return (
     <article className="card lane" aria-label={label} data-held={held || undefined}>
@@ -57,25 +58,27 @@ export const LaneCard = memo(function LaneCard(props: LaneCardProps) {
             ? `${count} ${count === 1 ? 'neuron' : 'neurons'} · loss ${formatLoss(event.loss)}`
             : 'Starting'}
       </p>
-      <div ref={ref} className="lane-fit">
-        {task && width > 0 && (
-          <FitPlot {...{ task, network, appearance, width }} ghosts={[]} pointed={undefined} height={FIT_HEIGHT} />
-        )}
-      </div>
-      <div className="lane-network" style={{ height: (NETWORK_HEIGHT * width) / NETWORK_WIDTH }}>
-        {network && width > 0 && (
-          <div style={{ transform: `scale(${width / NETWORK_WIDTH})` }}>
-            <NetworkPlot
-              network={network}
-              growth={undefined}
-              arrivals={[]}
-              pointed={undefined}
-              onPoint={() => {}}
-              width={NETWORK_WIDTH}
-              grid={GRID}
-            />
-          </div>
-        )}
+      <div className="lane-pictures">
+        <div ref={ref} className="lane-fit">
+          {task && width > 0 && (
+            <FitPlot {...{ task, network, appearance, width }} ghosts={[]} pointed={undefined} height={FIT_HEIGHT} />
+          )}
+        </div>
+        <div className="lane-network" style={{ width: scale * NETWORK_WIDTH, height: scale * NETWORK_HEIGHT }}>
+          {network && width > 0 && (
+            <div style={{ transform: `scale(${scale})` }}>
+              <NetworkPlot
+                network={network}
+                growth={undefined}
+                arrivals={[]}
+                pointed={undefined}
+                onPoint={() => {}}
+                width={NETWORK_WIDTH}
+                grid={GRID}
+              />
+            </div>
+          )}
+        </div>
       </div>
       <footer>
         <button type="button" className="button quiet" aria-pressed={held} onClick={() => onHold(method, !held)}>
