@@ -12,6 +12,7 @@ import {
   sampleGrid,
   sumCurves,
 } from './curves.ts';
+import { type LetterPlace, type LetterRoom, lettersApart } from './letters.ts';
 import { areaFrom } from './paths.ts';
 
 export interface Ghost {
@@ -69,14 +70,20 @@ export function fitGrid({ x }: PlotScales): Float64Array {
 export function fitDrawing({ network, ghosts, pointed, scales, x }: FitScene): FitDrawing {
   const curves = network.neurons.map((neuron) => neuronCurve(network, neuron, x));
   const base = scales.y(0);
+  const room = letterRoom(scales);
+  const letters = network.neurons.map(({ id }, k) => ({
+    letter: neuronName(id),
+    at: besidePeak(curves[k]!, scales, room),
+  }));
+  const places = lettersApart(letters, room);
   return {
     neurons: network.neurons.map(({ id }, k) => ({
       id,
       area: areaFrom(base, curvePath(curves[k]!, scales)),
       color: neuronColor(id),
       opacity: pointed === undefined || pointedNeuron(pointed) === id ? 1 : 0.35,
-      letter: neuronName(id),
-      at: besidePeak(curves[k]!, scales),
+      letter: letters[k]!.letter,
+      at: places[k]!,
     })),
     ghosts: ghosts.flatMap((ghost) => ghostMarks(ghost, network, pointed, scales, x)),
     network: curvePath(sumCurves(x, curves), scales),
@@ -100,15 +107,20 @@ function ghostMarks(
   }));
 }
 
-/** A place beside the farthest point of a curve, inside the plot. */
-function besidePeak({ x, y }: Curve, scales: PlotScales): { x: number; y: number } {
-  let peak = 0;
-  for (let i = 1; i < y.length; i += 1) if (Math.abs(y[i]!) > Math.abs(y[peak]!)) peak = i;
+/** Where letters may stand: inside the plot. */
+function letterRoom(scales: PlotScales): LetterRoom {
   const [left = 0, right = 0] = scales.x.range();
   const [bottom = 0] = scales.y.range();
+  return { left: left + 8, right: right - 8, top: 14, bottom: bottom - 4 };
+}
+
+/** A place beside the farthest point of a curve, inside the plot. */
+function besidePeak({ x, y }: Curve, scales: PlotScales, room: LetterRoom): LetterPlace {
+  let peak = 0;
+  for (let i = 1; i < y.length; i += 1) if (Math.abs(y[i]!) > Math.abs(y[peak]!)) peak = i;
   const beside = scales.y(y[peak]!) + (y[peak]! < 0 ? 14 : -6);
   return {
-    x: Math.min(Math.max(scales.x(x[peak]!), left + 8), right - 8),
-    y: Math.min(Math.max(beside, 14), bottom - 4),
+    x: Math.min(Math.max(scales.x(x[peak]!), room.left), room.right),
+    y: Math.min(Math.max(beside, room.top), room.bottom),
   };
 }
