@@ -12,14 +12,11 @@ import {
   SMALL_VGG,
 } from './arbitrary-deep.ts';
 import { mlp } from './architectures.ts';
-import { carryTensors } from './carrying.ts';
-import { countParameters } from './counting.ts';
-import { renewSlots } from './deep-slots.ts';
-import { type Description, groupNamed, neuronCount, openSlots } from './description.ts';
+import { groupNamed, neuronCount } from './description.ts';
 import { groupTensors } from './groups.ts';
 import { growNetwork } from './growing.ts';
 import type { Growth } from './growth-plan.ts';
-import { checkTensors, type DeepNetwork, isTrained, tensorSpecs } from './tensors.ts';
+import { checkTensors, type DeepNetwork } from './tensors.ts';
 
 const COUNT = 3;
 const outputs = (network: DeepNetwork, inputs: ArrayLike<number>, norm: 'running' | 'batch' = 'running') =>
@@ -270,85 +267,5 @@ describe('what cannot be grown is refused:', () => {
     ],
   ])('%s', (_, growth, sentence) => {
     expect(() => growNetwork(network, growth, 1)).toThrow(new RangeError(sentence));
-  });
-});
-
-describe('slots', () => {
-  const network = randomTensors(SMALL_VGG, 5);
-  const inputs = randomInputs(SMALL_VGG, COUNT, 2);
-  const open = (from: DeepNetwork, name: string, outgoing: number) => {
-    const { thetaLength, outgoingLength } = groupTensors(from.description, name);
-    const fresh = {
-      kind: 'fresh',
-      incoming: randomOffset(thetaLength, 3),
-      outgoing: randomOffset(outgoingLength, 4).map((value) => outgoing * value),
-    } as const;
-    return growNetwork(from, { [name]: [fresh, fresh] }, 1);
-  };
-
-  it('lie after each convolution but not after the head', () => {
-    const names = openSlots(SMALL_VGG).map(({ name }) => name);
-    expect(names).toEqual(Array.from({ length: 8 }, (_, k) => `slot${k + 1}`));
-    expect(SMALL_VGG.layers.at(-1)).toMatchObject({ kind: 'convolution', name: 'head' });
-  });
-
-  it('open without a change of outputs when what they add is multiplied by 0', () => {
-    const after = open(network, 'slot3', 0);
-    expect(outputs(after, inputs)).toEqual(outputs(network, inputs));
-    expect(openSlots(after.description)).toHaveLength(7);
-    expect(outputs(open(network, 'slot3', 1), inputs)).not.toEqual(outputs(network, inputs));
-  });
-
-  it('once opened get a new one behind them, which is free', () => {
-    const opened = open(network, 'slot3', 1);
-    const renewed = renewSlots(opened);
-    checkTensors(renewed);
-    expect(openSlots(renewed.description).map(({ name }) => name)).toContain('slot3-2');
-    expect(openSlots(renewed.description)).toHaveLength(8);
-    expect(countParameters(renewed.description)).toBe(countParameters(opened.description));
-    expect(outputs(renewed, inputs)).toEqual(outputs(opened, inputs));
-    expect(renewSlots(renewed).description).toEqual(renewed.description);
-    const twice = renewSlots(open(renewed, 'slot3-2', 1));
-    checkTensors(twice);
-    const layers = twice.description.layers.flatMap((layer) => (layer.kind === 'residual' ? [layer.name] : []));
-    expect(layers.slice(1, 6)).toEqual(['slot2', 'slot3', 'slot3-2', 'slot3-3', 'slot4']);
-    expect(difference(outputs(twice, inputs), outputs(renewed, inputs))).toBeGreaterThan(1e-4);
-  });
-});
-
-describe('what an optimizer keeps', () => {
-  it('stays with its channels, and is 0 for new ones', () => {
-    fc.assert(
-      fc.property(grown(0.5, 0.5), ({ network, after }) => {
-        // Numbers that say where they belong: the ids of their channels.
-        const mark = (description: Description) =>
-          Object.fromEntries(
-            tensorSpecs(description)
-              .filter(isTrained)
-              .map((spec) => {
-                const rows = groupNamed(description, spec.writes).channels.map(({ id }) => id);
-                const columns = spec.reads ? groupNamed(description, spec.reads).channels.map(({ id }) => id) : [0];
-                const taps = spec.reads ? spec.shape[1]! * spec.shape[2]! : 1;
-                const numbers = rows.flatMap((row) =>
-                  Array.from({ length: taps }, (_, tap) =>
-                    columns.map((column) => 1 + row + 100 * tap + 10_000 * column),
-                  ).flat(),
-                );
-                return [spec.name, Float32Array.from(numbers)] as const;
-              }),
-          );
-        const carried = carryTensors(network.description, after.description, mark(network.description));
-        const width = (name: string) => groupNamed(network.description, name).channels.length;
-        const all = mark(after.description);
-        expect(Object.keys(carried)).toEqual(Object.keys(all));
-        for (const spec of tensorSpecs(after.description).filter(isTrained)) {
-          const expected = all[spec.name]!.map((value) => {
-            const [row, column] = [(value - 1) % 100, Math.floor((value - 1) / 10_000)];
-            return row < width(spec.writes) && (!spec.reads || column < width(spec.reads)) ? value : 0;
-          });
-          expect(carried[spec.name]).toEqual(expected);
-        }
-      }),
-    );
   });
 });

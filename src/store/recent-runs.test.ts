@@ -1,13 +1,11 @@
 import { IDBFactory } from 'fake-indexeddb';
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { arbitraryRecipe, recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
-import { runFile, runFilePieces } from '../runs/file.ts';
+import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { eventPosition } from '../runs/positions.ts';
 import { restoreRun } from '../runs/restore-run.ts';
 import { keepRuns, offerToResume } from './keep-runs.ts';
 import { openStore, opens, playOut } from './opened-store.ts';
-import { isWorthKeeping, packRun, packRunAtOnce, runId, summaryOf, unpackRun } from './pack-run.ts';
+import { packRun, packRunAtOnce, runId, summaryOf, unpackRun } from './pack-run.ts';
 import { type KeptRun, MOST_RUNS, openRecentRuns, type RecentRuns, StorageError } from './recent-runs.ts';
 import { createRecentRunsStore, openRecent } from './recent-runs-store.ts';
 import { viewStore } from './view-store.ts';
@@ -35,67 +33,6 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
   runs = openRecentRuns();
   viewStore.setState({ page: 'toy' });
-});
-
-describe('packing', () => {
-  it('in pieces gives the text of the run file, byte for byte', () => {
-    fc.assert(
-      fc.property(arbitraryRecipe, fc.integer({ min: 0, max: events.length }), (recipe, length) => {
-        const log = events.slice(0, length);
-        expect([...runFilePieces(recipe, 'cpu', log)].join('')).toBe(JSON.stringify(runFile(recipe, 'cpu', log)));
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('is undone by unpacking, gzipped or not', async () => {
-    const text = JSON.stringify(runFile(SMALL_RECIPE, 'plain', events));
-    const slow = await packRun(line(), 1, noRest);
-    const fast = packRunAtOnce(line(), 1);
-    expect([slow.packed.gzipped, fast.packed.gzipped]).toEqual([true, false]);
-    expect(await unpackRun(slow.packed)).toBe(text);
-    expect(await unpackRun(fast.packed)).toBe(text);
-    expect(slow.packed.bytes.length).toBeLessThan(fast.packed.bytes.length / 2);
-    expect(slow.summary).toEqual(fast.summary);
-  });
-
-  it('rests between pieces, and gives up when told so', async () => {
-    let rests = 0;
-    await packRun(line(), 1, () => {
-      rests += 1;
-      return Promise.resolve();
-    });
-    expect(rests).toBeGreaterThan(events.length);
-    const giveUp = () => Promise.reject(new Error('enough'));
-    await expect(packRun(line(), 1, giveUp)).rejects.toThrow('enough');
-  });
-
-  it('tells runs apart by recipe, engine and points, and nothing else', () => {
-    const given = { name: 'a.csv', x: [0, 1], y: [1, 2] };
-    const ids = [
-      runId(SMALL_RECIPE, 'cpu'),
-      runId(SMALL_RECIPE, 'webgpu'),
-      runId({ ...SMALL_RECIPE, seed: 9 }, 'cpu'),
-      runId({ ...SMALL_RECIPE, given }, 'cpu'),
-      runId({ ...SMALL_RECIPE, given: { ...given, y: [1, 3] } }, 'cpu'),
-      runId({ ...SMALL_RECIPE, changes: [{ phase: 2, keep: ['fresh 1'] }] }, 'cpu'),
-    ];
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(runId({ ...SMALL_RECIPE, given: { ...given } }, 'cpu')).toBe(ids[3]);
-  });
-
-  it('keeps what has grown before the eyes of the visitor, or has ended', () => {
-    const grown = events.findIndex(({ kind }) => kind === 'apply');
-    const state = { ...line(), status: 'computing' as const };
-    expect(isWorthKeeping({ ...state, seen: grown - 1 })).toBe(false);
-    expect(isWorthKeeping({ ...state, seen: grown })).toBe(true);
-    expect(isWorthKeeping({ ...state, events: [], seen: -1 })).toBe(false);
-    // One that has ended without growing, once its end was seen.
-    const ended = { ...state, events: events.slice(0, 3), status: 'complete' } as const;
-    expect(isWorthKeeping({ ...ended, seen: 2 })).toBe(true);
-    expect(isWorthKeeping({ ...ended, seen: 1 })).toBe(false);
-    expect(isWorthKeeping({ ...ended, seen: 2, status: 'computing' })).toBe(false);
-  });
 });
 
 describe('kept runs', () => {
