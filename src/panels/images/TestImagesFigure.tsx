@@ -56,7 +56,7 @@ export function TestImagesFigure(props: TestImagesFigureProps) {
   return (
     <Figure
       name="Test images"
-      className="image-tiles"
+      className="test-images"
       note={note ?? right}
       table={() => tableOf(props)}
       {...(caption && { caption })}
