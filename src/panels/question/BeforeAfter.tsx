@@ -1,7 +1,7 @@
 /** The function-preserving moment: at a growth, the curve before and after, at step 0 and with the step taken. */
 import { lazy, Suspense, useMemo } from 'react';
 import type { DescentEvent } from '../../growth/events.ts';
-import { growthAt } from '../../growth/growing.ts';
+import { growthAt } from '../../growth/partial-growth.ts';
 import type { Network } from '../../networks/network.ts';
 import { viewStore } from '../../store/view-store.ts';
 import type { Task } from '../../tasks/task.ts';

@@ -4,7 +4,7 @@ import { neuronCurve, plotScales, sampleGrid, sumCurves } from '../../charts/cur
 import { DifferencePlot } from '../../charts/DifferencePlot.tsx';
 import { FIT_MARGIN } from '../../charts/FitPlot.tsx';
 import { formatChange } from '../../charts/numbers.ts';
-import { differenceOf, growthAt } from '../../growth/growing.ts';
+import { differenceOf, growthAt } from '../../growth/partial-growth.ts';
 import { viewStore } from '../../store/view-store.ts';
 import type { ApplyEvent } from '../shown.ts';
 import type { BeforeAfterProps } from './BeforeAfter.tsx';

@@ -5,8 +5,8 @@ import { arbitraryVector } from '../networks/arbitrary.ts';
 import { predict } from '../networks/network.ts';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { arbitraryGrowth } from './arbitrary.ts';
-import { differenceOf, growthAt } from './growing.ts';
 import { applyCandidates } from './neighbourhood.ts';
+import { differenceOf, growthAt } from './partial-growth.ts';
 
 const grownOf = ({ network, candidates }: typeof arbitraryGrowth extends fc.Arbitrary<infer T> ? T : never) =>
   applyCandidates(network, candidates, 1);
