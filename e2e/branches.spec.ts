@@ -110,3 +110,11 @@ test('grows a branch by another method, and cannot go wrong before the first gro
   await press(page, 'Next phase');
   await expect(figure(page, 'Importance')).toContainText('fresh 0');
 });
+
+test('a link that keeps a candidate which is not there says so, and the run goes on without it', async ({ page }) => {
+  await openLab(page, '#/toy?v=1&stepsPerPhase=100&points=100&maxNeurons=3&changes=1_split-99');
+  await expect(messages(page)).toContainText('Phase 1 cannot keep split V4, because its growth has split A, fresh 1');
+  await expect(page).toHaveURL(/#\/toy\?v=1&stepsPerPhase=100&maxNeurons=3&points=100$/);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
+  await expect(status(page)).toContainText('done · 3 neurons');
+});

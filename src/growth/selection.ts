@@ -77,14 +77,13 @@ export function settle<C extends Pick<Candidate, 'kind' | 'amplitude'>>(
 }
 
 /**
- * The candidates with these keys, best first, whatever their predicted change: a visitor's choice in place of eq. 5's.
- * @throws RangeError naming a key that no candidate has
+ * The candidates with these keys, best first, whatever their predicted change: a visitor's choice in place of eq. 5's. Keys
+ * that no candidate has are left out; undefined when none is left, so that eq. 5 chooses after all.
  */
-export function chosenCandidates(scored: readonly ScoredCandidate[], keys: readonly string[]): ScoredCandidate[] {
-  const missing = keys.find((key) => !scored.some(({ candidate }) => candidate.key === key));
-  if (missing !== undefined) {
-    const known = scored.map(({ candidate }) => candidate.key).join(', ') || 'none';
-    throw new RangeError(`There is no candidate "${missing}" in this growth; there is ${known}.`);
-  }
-  return scored.filter(({ candidate }) => keys.includes(candidate.key)).sort(compareByPredictedChange);
+export function chosenCandidates(
+  scored: readonly ScoredCandidate[],
+  keys: readonly string[],
+): readonly ScoredCandidate[] | undefined {
+  const chosen = scored.filter(({ candidate }) => keys.includes(candidate.key)).sort(compareByPredictedChange);
+  return chosen.length > 0 ? chosen : undefined;
 }

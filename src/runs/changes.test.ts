@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryChanges, recordRun, SMALL_RECIPE } from './arbitrary.ts';
-import { changesWith, describeChange, keptInPhase, restoreChanges, settingsInPhase, writeChanges } from './changes.ts';
+import {
+  changesWith,
+  describeChange,
+  keptInPhase,
+  restoreChanges,
+  settingsInPhase,
+  withoutMissing,
+  writeChanges,
+} from './changes.ts';
 
 describe('the changes of a branch', () => {
   it('can be written in a link and read again, also from the objects of a file', () => {
@@ -46,6 +54,30 @@ describe('the changes of a branch', () => {
     ]);
     expect([3, 4].map((phase) => settingsInPhase(settings, phase).method)).toEqual(['firefly', 'splitting']);
     expect([1, 2, 3].map((phase) => keptInPhase(changes, phase))).toEqual([undefined, ['fresh 1'], undefined]);
+  });
+
+  it('lose the candidates that a growth does not have, and say so in the words of the page', () => {
+    const changes = [
+      { phase: 1, keep: ['split 99'], settings: { stepSize: 0.1 } },
+      { phase: 2, keep: ['fresh 1', 'draw 7', 'split 3'] },
+      { phase: 3, keep: ['split 2'] },
+    ];
+    expect(withoutMissing(changes, 1, ['split 0', 'fresh 1', 'fresh 2'])).toEqual({
+      changes: [{ phase: 1, settings: { stepSize: 0.1 } }, ...changes.slice(1)],
+      problem: 'Phase 1 cannot keep split V4, because its growth has split A, fresh 1, fresh 2; the method chooses.',
+    });
+    expect(withoutMissing(changes, 2, ['split 0', 'split 1', 'fresh 1'])).toEqual({
+      changes: [changes[0], { phase: 2, keep: ['fresh 1'] }, changes[2]],
+      problem: 'Phase 2 cannot keep draw 7, split D, because its growth has split A, split B, fresh 1; left out.',
+    });
+    expect(withoutMissing(changes, 3, [])).toEqual({
+      changes: changes.slice(0, 2),
+      problem: 'Phase 3 cannot keep split C, because its growth tries no candidates; the method chooses.',
+    });
+    expect(withoutMissing(changes, 3, ['split 2'])).toBeUndefined();
+    expect(withoutMissing(changes, 4, [])).toBeUndefined();
+    const many = Array.from({ length: 12 }, (_, k) => `fresh ${k + 1}`);
+    expect(withoutMissing(changes, 3, many)!.problem).toContain('fresh 8 and 4 more;');
   });
 
   it('of a branch of a branch: earlier ones stay, later ones go, the same over-growing keeps its settings', () => {
@@ -94,9 +126,11 @@ describe('a run with changes', () => {
     expect(events.at(-1)!.network.neurons).toHaveLength(3);
   });
 
-  it('says which candidate it does not know', async () => {
-    const run = recordRun({ ...SMALL_RECIPE, changes: [{ phase: 1, keep: ['fresh 99'] }] });
-    await expect(run).rejects.toThrow('There is no candidate "fresh 99" in this growth; there is split');
+  it('goes on without candidates that a growth does not have: with the others, or as the method chooses', async () => {
+    const run = (...keep: string[]) => recordRun({ ...SMALL_RECIPE, changes: [{ phase: 1, keep }] });
+    expect(await run('fresh 99')).toEqual(await recordRun(SMALL_RECIPE));
+    expect(await run('fresh 99', 'fresh 2')).toEqual(await run('fresh 2'));
+    expect(await run('fresh 2')).not.toEqual(await recordRun(SMALL_RECIPE));
   });
 
   it('grows by another method from a phase on', async () => {

@@ -60,6 +60,40 @@ export function keptInPhase(changes: readonly PhaseChange[] | undefined, phase: 
   return changes?.find((change) => change.phase === phase)?.keep;
 }
 
+/** Most names in a sentence. */
+const MOST_NAMES = 8;
+
+function listed(keys: readonly string[]): string {
+  const names = keys.slice(0, MOST_NAMES).map(nameOfKey);
+  return keys.length > MOST_NAMES ? `${names.join(', ')} and ${keys.length - MOST_NAMES} more` : names.join(', ');
+}
+
+/**
+ * The changes without candidates that a growth does not have, once its candidates are known, and a sentence that says so;
+ * undefined where all that should be kept are there.
+ * @param candidates keys of the growth's candidates
+ */
+export function withoutMissing(
+  changes: readonly PhaseChange[],
+  phase: number,
+  candidates: readonly string[],
+): { readonly changes: readonly PhaseChange[]; readonly problem: string } | undefined {
+  const asked = keptInPhase(changes, phase) ?? [];
+  const missing = asked.filter((key) => !candidates.includes(key));
+  if (missing.length === 0) return undefined;
+  const there = asked.filter((key) => candidates.includes(key));
+  const left = changes.flatMap((change) => {
+    if (change.phase !== phase) return [change];
+    const { keep: _, ...rest } = change;
+    if (there.length > 0) return [{ ...rest, keep: there }];
+    return rest.settings ? [rest] : [];
+  });
+  const known = candidates.length > 0 ? `has ${listed(candidates)}` : 'tries no candidates';
+  const then = there.length > 0 ? 'left out' : 'the method chooses';
+  const problem = `Phase ${phase} cannot keep ${listed(missing)}, because its growth ${known}; ${then}.`;
+  return { changes: left, problem };
+}
+
 /** Changes as a link writes them: `3_fresh-1_split-2*5_method.splitting`. */
 export function writeChanges(changes: readonly PhaseChange[]): string {
   return changes
@@ -137,8 +171,8 @@ export function describeChange({ phase, keep, settings }: PhaseChange): string {
   return `${parts.join(', ')} ${keep ? 'in' : 'from'} phase ${phase}`;
 }
 
-/** A candidate's key for people: neurons have letters. */
+/** A candidate's key for people: neurons have letters, fresh candidates and draws have numbers. */
 function nameOfKey(key: string): string {
   const [kind, number] = key.split(' ');
-  return kind === 'fresh' ? key : `${kind} ${neuronName(Number(number))}`;
+  return kind === 'fresh' || kind === 'draw' ? key : `${kind} ${neuronName(Number(number))}`;
 }

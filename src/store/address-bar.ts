@@ -102,6 +102,9 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], mov
     begun = true;
     const onRunPage = readPageAddress(location.hash, pages).page === runPage;
     if (onRunPage && asked && sameInLink(asked, state.recipe)) return;
+    // The same run, whose recipe asked for candidates that are not there: it never was what the address says.
+    const corrected = state.branches === before.branches;
+    if (corrected && !onRunPage) return;
     asked = state.recipe;
     const { lesson, hidden: hide } = viewStore.getState();
     if (lesson) viewStore.setState({ lesson: { ...lesson, ownRecipe: true } });
@@ -114,7 +117,8 @@ export function connectAddressBar(store: RunStore, pages: readonly string[], mov
       hide,
       ...(lessonAddress ? { lesson: lessonAddress } : {}),
     });
-    writeStep(hash, changedNumber({ ...before.recipe, changes: undefined }, { ...recipe, changes: undefined }));
+    if (corrected) history.replaceState(null, '', hash);
+    else writeStep(hash, changedNumber({ ...before.recipe, changes: undefined }, { ...recipe, changes: undefined }));
     viewStore.setState({ page: runPage });
   });
   return { embed };

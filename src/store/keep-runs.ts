@@ -80,7 +80,8 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
     timer = setTimeout(() => void keep(store.getState()), REST_TIME);
   };
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.recipe !== before.recipe) void keep(before);
+    // Of the same run only the recipe may be put right; then it is not another that takes its place.
+    if (state.recipe !== before.recipe && state.branches !== before.branches) void keep(before);
     if (state.playing) clearTimeout(timer);
     else if (before.playing || state.events !== before.events || state.cursor !== before.cursor) schedule();
   });

@@ -42,7 +42,26 @@ describe('a changed recipe', () => {
     get().setRecipe({ method: 'firefly' });
     await arrive(store);
     expect(get().events).toEqual(expected);
-    get().dismiss(get().notices[0]!.id);
+    expect(get().notices).toEqual([]); // It was of the run that is gone.
+  });
+
+  it('that keeps a candidate which a growth does not have loses it, and the run goes on', async () => {
+    const { get, store } = await opens({ ...SMALL_RECIPE, changes: [{ phase: 1, keep: ['split 99'] }] });
+    const { branches } = get();
+    get().goToEnd();
+    await arrive(store);
+    expect(get()).toMatchObject({ status: 'complete', recipe: { changes: undefined } });
+    expect(get().events).toEqual(expected);
+    expect(get().notices).toMatchObject([
+      { tone: 'info', text: expect.stringMatching(/^Phase 1 cannot keep split V4, .* has split A, fresh 1/) },
+    ]);
+    expect(get().branches).toBe(branches); // No other run: what the address bar tells from a new recipe by.
+  });
+
+  it('that keeps a candidate of a growth stays as it is', async () => {
+    const changes = [{ phase: 1, keep: ['fresh 2'] }];
+    const { get } = await opens({ ...SMALL_RECIPE, changes });
+    expect(get().recipe.changes).toBe(changes);
     expect(get().notices).toEqual([]);
   });
 

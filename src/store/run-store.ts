@@ -3,6 +3,8 @@
  * branches it has. Looking never touches the worker; only new events do.
  */
 import { createStore } from 'zustand/vanilla';
+import type { DescentEvent } from '../growth/events.ts';
+import { withoutMissing } from '../runs/changes.ts';
 import { resumePoint } from '../runs/positions.ts';
 import { DEFAULT_RECIPE, type Recipe, sameRecipe } from '../runs/recipe.ts';
 import { taskOf } from '../runs/run-task.ts';
@@ -38,6 +40,8 @@ function trunk(line: Line): Branch {
 export function createRunStore(createWorker: () => WorkerLike) {
   let client: Client;
   let noticeId = 0;
+  /** The message that the run on screen has failed; it leaves with that run. */
+  let failure = 0;
 
   const store = createStore<RunState & RunActions>((set, get) => {
     /** Lets the worker run on, as far ahead of the eye (or of the live head) as is useful. */
@@ -55,6 +59,19 @@ export function createRunStore(createWorker: () => WorkerLike) {
       noticeId += 1;
       const notice = { id: noticeId, tone, text, action };
       set(({ notices }) => ({ notices: [...notices.filter((old) => old.text !== text).slice(-3), notice] }));
+    };
+
+    /** Once a growth has its candidates it is known whether those that the recipe keeps are among them. */
+    const checkChanges = (arrived: readonly DescentEvent[]) => {
+      for (const event of arrived) {
+        const { recipe } = get();
+        if (event.kind !== 'score' || !recipe.changes) continue;
+        const keys = event.scored.map(({ candidate }) => candidate.key);
+        const checked = withoutMissing(recipe.changes, event.phase, keys);
+        if (!checked) continue;
+        set({ recipe: { ...recipe, changes: checked.changes.length > 0 ? checked.changes : undefined } });
+        addNotice(checked.problem);
+      }
     };
 
     /** The branches, with the one on screen as it is now. */
@@ -81,6 +98,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
         playing,
         branches,
         branch: id,
+        notices: get().notices.filter((notice) => notice.id !== failure),
       });
       if (line.status === 'computing') client.start(line.recipe, AHEAD, point?.state);
       else client.cancel();
@@ -102,6 +120,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
           cursor: Math.max(0, cursor),
           seen: Math.max(0, seen),
         }));
+        checkChanges(arrived);
         settlePending();
         grant();
       },
@@ -113,6 +132,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
         set({ status: 'failed', playing: false });
         settlePending();
         addNotice(`The run stopped: ${error.message}`, 'error');
+        failure = noticeId;
       },
       lost: (cause) => {
         const { events, cursor } = get();
