@@ -135,3 +135,12 @@ describe('running one', () => {
     expect(JSON.stringify(result)).not.toContain('null');
   });
 });
+
+it('of a branch ends with a sentence where a candidate that it should keep is not there', async () => {
+  const recipe: Recipe = { ...recipeOf(EXPERIMENT, { method: 'firefly', seed: 0 }), freshCandidates: 1 };
+  const run = (keep: string) => runToyJob({ ...recipe, changes: [{ phase: 1, keep: [keep] }] }, engine);
+  await expect(run('split 99')).rejects.toThrow(
+    /^Phase 1 cannot keep split V4, because its growth has split A, fresh 1\.$/,
+  );
+  expect((await run('fresh 1')).result.neurons).toEqual([1, 2, 3]);
+});

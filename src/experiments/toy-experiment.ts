@@ -3,6 +3,8 @@
  * The page and the command line share this; they differ in who schedules the runs.
  */
 import type { Engine } from '../compute/engine.ts';
+import type { DescentEvent } from '../growth/events.ts';
+import { withoutMissing } from '../runs/changes.ts';
 import type { Recipe } from '../runs/recipe.ts';
 import { runEvents } from '../runs/run.ts';
 import { taskOf } from '../runs/run-task.ts';
@@ -76,9 +78,16 @@ export interface JobProgress {
   onPhase?(soFar: ToyOutcome): void;
 }
 
+/** Nobody looks on who could be told that the run is another one than was asked for. */
+function expectKept({ changes = [] }: Recipe, { phase, scored }: Extract<DescentEvent, { kind: 'score' }>): void {
+  const keys = scored.map(({ candidate }) => candidate.key);
+  const missing = withoutMissing(changes, phase, keys);
+  if (missing) throw new RangeError(`${missing.problem}.`);
+}
+
 /**
  * Runs one run to its end.
- * @throws RangeError for an unknown method
+ * @throws RangeError for an unknown method, or where a branch should keep a candidate that its growth does not have
  */
 export async function runToyJob(
   recipe: Recipe,
@@ -102,6 +111,7 @@ export async function runToyJob(
   });
   let before = 0;
   for await (const event of runEvents(recipe, taskOf(recipe), engine)) {
+    if (event.kind === 'score') expectKept(recipe, event);
     if (event.kind !== 'train') continue;
     const steps = before + event.step;
     phases[event.phase - 1] = {

@@ -69,15 +69,15 @@ function listed(keys: readonly string[]): string {
 }
 
 /**
- * The changes without candidates that a growth does not have, once its candidates are known, and a sentence that says so;
- * undefined where all that should be kept are there.
+ * What is wrong with the changes of a phase once the candidates of its growth are known, as a sentence without its full stop;
+ * what becomes of it where the run goes on, and the changes that are left. Undefined where all that should be kept are there.
  * @param candidates keys of the growth's candidates
  */
 export function withoutMissing(
   changes: readonly PhaseChange[],
   phase: number,
   candidates: readonly string[],
-): { readonly changes: readonly PhaseChange[]; readonly problem: string } | undefined {
+): { readonly changes: readonly PhaseChange[]; readonly problem: string; readonly remedy: string } | undefined {
   const asked = keptInPhase(changes, phase) ?? [];
   const missing = asked.filter((key) => !candidates.includes(key));
   if (missing.length === 0) return undefined;
@@ -89,9 +89,11 @@ export function withoutMissing(
     return rest.settings ? [rest] : [];
   });
   const known = candidates.length > 0 ? `has ${listed(candidates)}` : 'tries no candidates';
-  const then = there.length > 0 ? 'left out' : 'the method chooses';
-  const problem = `Phase ${phase} cannot keep ${listed(missing)}, because its growth ${known}; ${then}.`;
-  return { changes: left, problem };
+  return {
+    changes: left,
+    problem: `Phase ${phase} cannot keep ${listed(missing)}, because its growth ${known}`,
+    remedy: there.length > 0 ? 'left out' : 'the method chooses',
+  };
 }
 
 /** Changes as a link writes them: `3_fresh-1_split-2*5_method.splitting`. */

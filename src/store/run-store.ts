@@ -70,7 +70,7 @@ export function createRunStore(createWorker: () => WorkerLike) {
         const checked = withoutMissing(recipe.changes, event.phase, keys);
         if (!checked) continue;
         set({ recipe: { ...recipe, changes: checked.changes.length > 0 ? checked.changes : undefined } });
-        addNotice(checked.problem);
+        addNotice(`${checked.problem}; ${checked.remedy}.`);
       }
     };
 
