@@ -1,13 +1,16 @@
 /** "Function fit": points, the network, one thin curve per neuron, and candidates as ghosts. */
 import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Network } from '../networks/network.ts';
-import type { Task } from '../tasks/task.ts';
+import { identityScale, type Scale, type Task } from '../tasks/task.ts';
+import { valueAxis } from './axis.ts';
 import { paintCanvas } from './canvas.ts';
 import { type PlotScales, plotScales } from './curves.ts';
 import { type FitDrawing, fitDrawing, fitGrid, type Ghost } from './fit-drawing.ts';
 
 export interface FitPlotProps {
   readonly task: Task;
+  /** What y is written in: the visitor's own units, or as the network has it. */
+  readonly units?: Scale | undefined;
   readonly network: Network | undefined;
   readonly ghosts: readonly Ghost[];
   readonly pointed: string | undefined;
@@ -20,7 +23,7 @@ export interface FitPlotProps {
 /** Around the plot; layers above it take the same. */
 export const FIT_MARGIN = { top: 14, right: 14, bottom: 26, left: 38 };
 
-export function FitPlot({ task, network, ghosts, pointed, width, height, appearance }: FitPlotProps) {
+export function FitPlot({ task, units, network, ghosts, pointed, width, height, appearance }: FitPlotProps) {
   const scales = useMemo(() => plotScales(task, width, height, FIT_MARGIN), [task, width, height]);
   const x = useMemo(() => fitGrid(scales), [scales]);
   return (
@@ -35,7 +38,7 @@ export function FitPlot({ task, network, ghosts, pointed, width, height, appeara
             height={Math.max(0, height - FIT_MARGIN.bottom - 4)}
           />
         </clipPath>
-        <Axes task={task} scales={scales} width={width} height={height} />
+        <Axes {...{ task, units, scales, width, height }} />
         {network && <Curves drawing={fitDrawing({ network, ghosts, pointed, scales, x })} />}
       </svg>
     </div>
@@ -112,26 +115,36 @@ function Points({
 // Axes and points stay as they are while the network moves.
 const Axes = memo(function Axes({
   task,
+  units = identityScale,
   scales,
   width,
   height,
 }: {
   task: Task;
+  units: Scale | undefined;
   scales: PlotScales;
   width: number;
   height: number;
 }) {
+  const y = valueAxis(scales.y, units, Math.max(3, height / 60));
+  // Its corner says what labels are multiplied by.
+  const ticks = y.ticks.filter(({ at }) => y.times === undefined || at > 20);
   const { offset, factor } = task.inputScale;
   const own = scales.x.copy().domain(scales.x.domain().map((value) => offset + factor * value));
   const bottom = height - FIT_MARGIN.bottom;
   const format = own.tickFormat(Math.max(3, width / 110));
   return (
     <g className="axes">
-      {scales.y.ticks(Math.max(3, height / 60)).map((tick) => (
-        <g key={tick} transform={`translate(0 ${scales.y(tick)})`}>
-          <line x1={FIT_MARGIN.left} x2={width - FIT_MARGIN.right} className={tick === 0 ? 'zero' : undefined} />
+      {y.times && (
+        <text x={FIT_MARGIN.left - 8} y={11} textAnchor="end">
+          {y.times}
+        </text>
+      )}
+      {ticks.map(({ at, label }) => (
+        <g key={label} transform={`translate(0 ${at})`}>
+          <line x1={FIT_MARGIN.left} x2={width - FIT_MARGIN.right} className={label === '0' ? 'zero' : undefined} />
           <text x={FIT_MARGIN.left - 8} dy="0.32em" textAnchor="end">
-            {String(tick).replace('-', '−')}
+            {label}
           </text>
         </g>
       ))}

@@ -1,6 +1,7 @@
+import { scaleLinear } from 'd3-scale';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lossScale, lossTick, lossTicks, spreadLabels } from './axis.ts';
+import { lossScale, lossTick, lossTicks, spreadLabels, valueAxis } from './axis.ts';
 
 describe('a scale of losses', () => {
   it('keeps every loss in sight, zero too', () => {
@@ -52,6 +53,39 @@ describe('ticks of a loss', () => {
     expect(labels('linear', [0.2], 190)).toEqual(['0', '0.05', '0.1', '0.15', '0.2']);
     expect(labels('linear', [0.3], 120, 4)).toEqual(['0', '0.1', '0.2', '0.3']);
     expect(labels('linear', [0.3], 40, 4)).toEqual(['0', '0.2']);
+  });
+});
+
+describe('an axis of values', () => {
+  const scale = scaleLinear([-2, 2], [200, 0]);
+  const axis = (factor: number, offset = 0) => {
+    const { ticks, times } = valueAxis(scale, { offset, factor }, 4);
+    return [ticks.map(({ label }) => label).join(' '), times];
+  };
+
+  it('is in the units that the data came in, and short whatever their size', () => {
+    expect(axis(1)).toEqual(['−2 −1 0 1 2', undefined]);
+    expect(axis(10, 5)).toEqual(['−10 0 10 20', undefined]);
+    expect(axis(681_800)).toEqual(['−1 −0.5 0 0.5 1', '×10⁶']);
+    expect(axis(2000)).toEqual(['−4 −2 0 2 4', '×10³']);
+    expect(axis(1e-4)).toEqual(['−200 −100 0 100 200', '×10⁻⁶']);
+  });
+
+  it('has each number where it is drawn', () => {
+    const factor = fc.double({ min: -9, max: 9, noNaN: true }).map((power) => 10 ** power);
+    fc.assert(
+      fc.property(factor, fc.double({ min: -3, max: 3, noNaN: true }), (factor, offset) => {
+        const units = { offset: offset * factor, factor };
+        const { ticks, times } = valueAxis(scale, units, 4);
+        const digits = [...(times ?? '')].slice(3).map((sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'.indexOf(sign));
+        const power = Number(digits.map((digit) => (digit === 10 ? '-' : digit)).join(''));
+        for (const { at, label } of ticks) {
+          const value = Number(label.replace('−', '-')) * 10 ** power;
+          expect((value - units.offset) / factor).toBeCloseTo(scale.invert(at), 5);
+          expect(label.length).toBeLessThanOrEqual(5);
+        }
+      }),
+    );
   });
 });
 

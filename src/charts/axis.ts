@@ -1,5 +1,6 @@
-/** Scales and ticks of plots of a loss. */
-import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from 'd3-scale';
+/** Scales and ticks of plots. */
+import { type ScaleContinuousNumeric, type ScaleLinear, scaleLinear, scaleLog } from 'd3-scale';
+import type { Scale } from '../tasks/task.ts';
 import { formatLoss } from './numbers.ts';
 
 export type LossScale = ScaleContinuousNumeric<number, number>;
@@ -66,11 +67,41 @@ function plainNumber(value: number): string {
 
 /** 10⁻³ for powers of ten, plain digits else. */
 export function lossTick(value: number): string {
-  if (!isPower(value)) return formatLoss(value);
-  const power = Math.round(Math.log10(value));
+  return isPower(value) ? powerOfTen(Math.round(Math.log10(value))) : formatLoss(value);
+}
+
+/** 10⁻³, 10⁶, or 1. */
+function powerOfTen(power: number): string {
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
   const text = [...String(Math.abs(power))].map((digit) => digits[Number(digit)]).join('');
   return power === 0 ? '1' : `10${power < 0 ? '⁻' : ''}${text}`;
+}
+
+export interface ValueAxis {
+  /** In pixels, and how each is written. */
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  /** What the labels are to be multiplied by, for example `×10⁶`; none for numbers of usual size. */
+  readonly times: string | undefined;
+}
+
+/**
+ * An axis of values in the units that data came in. Labels stay short whatever the size: large and tiny ones are written as
+ * multiples of a power of 1,000.
+ * @param scale of the numbers that are drawn
+ * @param units from those to the data's own
+ */
+export function valueAxis(scale: ScaleLinear<number, number>, { offset, factor }: Scale, count: number): ValueAxis {
+  const domain = scale.domain().map((value) => offset + factor * value);
+  const size = Math.max(...domain.map(Math.abs));
+  const power = size >= 1000 || (size < 0.01 && size > 0) ? 3 * Math.floor(Math.log10(size) / 3) : 0;
+  const own = scale.copy().domain(domain.map((value) => value / 10 ** power));
+  return {
+    ticks: own.ticks(count).map((tick) => ({
+      at: own(tick),
+      label: String(Number(tick.toPrecision(9))).replace('-', '−'),
+    })),
+    times: power === 0 ? undefined : `×${powerOfTen(power)}`,
+  };
 }
 
 /** Moves labels apart that would cover each other, keeping their order and staying between two heights. */

@@ -43,6 +43,13 @@ export function keepFacts(line: string): string {
 
 const counts = new Intl.NumberFormat('en-US');
 
+/** A number of any size to four digits: 681,800, 0.001234, 1.5e−7. */
+export function formatDivisor(value: number): string {
+  const short = Number(value.toPrecision(4));
+  if (short < 1e-4 || short >= 1e12) return String(short).replace('e-', 'e−').replace('e+', 'e');
+  return short < 1000 ? String(short) : formatCount(short);
+}
+
 /** 1500 becomes 1,500. */
 export function formatCount(value: number): string {
   return counts.format(value);

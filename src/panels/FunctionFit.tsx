@@ -5,10 +5,11 @@ import { drawTarget } from '../actions/target.ts';
 import { FitPlot } from '../charts/FitPlot.tsx';
 import type { Ghost } from '../charts/fit-drawing.ts';
 import { InlineMark } from '../charts/Marks.tsx';
-import { fixed } from '../charts/measured.ts';
+import { fixed, type Measured } from '../charts/measured.ts';
 import type { DescentEvent } from '../growth/events.ts';
 import { predict } from '../networks/network.ts';
 import { targetStore } from '../store/target-store.ts';
+import { identityScale, type Scale } from '../tasks/task.ts';
 import { Figure } from './Figure.tsx';
 import { PencilIcon } from './icons.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
@@ -21,6 +22,8 @@ const CurveEditor = lazy(() => import('./target/CurveEditor.tsx'));
 
 export function FunctionFit() {
   const task = useRun((state) => state.task);
+  // Points that the visitor brought come with units of their own.
+  const units = useRun((state) => (state.recipe.given ? state.task?.targetScale : undefined));
   const event = useRun((state) => state.events[state.cursor]);
   const pointed = useView((state) => state.pointed);
   const appearance = useAppearance();
@@ -44,9 +47,9 @@ export function FunctionFit() {
             ])
               .sort((a, b) => a[0] - b[0])
               .map(([x, y, f]) => [
-                fixed(task.inputScale.offset + task.inputScale.factor * x, 3),
-                fixed(y, 3),
-                event ? fixed(f, 3) : '–',
+                inUnits(task.inputScale, x),
+                inUnits(units ?? identityScale, y),
+                event ? inUnits(units ?? identityScale, f) : '–',
               ])
           : [],
       })}
@@ -60,13 +63,18 @@ export function FunctionFit() {
             </Suspense>
           ) : (
             <>
-              <FitPlot {...{ task, ghosts, pointed, width, height, appearance, network }} />
+              <FitPlot {...{ task, units, ghosts, pointed, width, height, appearance, network }} />
               <BeforeAfter {...{ event, task, width, height }} />
             </>
           ))}
       </div>
     </Figure>
   );
+}
+
+/** A number in the units that its data came in, to about four digits. */
+function inUnits({ offset, factor }: Scale, value: number): Measured {
+  return fixed(offset + factor * value, Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(factor)))));
 }
 
 // While a run plays the fit is drawn anew in every frame; what stands beside it is not.

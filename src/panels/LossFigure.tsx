@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { LossPlot } from '../charts/LossPlot.tsx';
 import { lossHistory, pointAtEvent } from '../charts/loss-history.ts';
 import { measured } from '../charts/measured.ts';
-import { formatLoss } from '../charts/numbers.ts';
+import { formatDivisor, formatLoss } from '../charts/numbers.ts';
 import { expectedSteps } from '../runs/training-steps.ts';
 import { viewStore } from '../store/view-store.ts';
 import { useOtherBranches } from './branches/use-other-branches.ts';
@@ -12,6 +12,18 @@ import { Figure } from './Figure.tsx';
 import { useRun, useView } from './lab-context.ts';
 import { useComputedEvents } from './use-computed-events.ts';
 import { useSize } from './use-size.ts';
+
+/** Of what the loss is the mean square: of errors in y as the network has it, which is not that of points brought along. */
+function LossNote() {
+  const factor = useRun(({ recipe, task }) => (recipe.given ? task?.targetScale.factor : undefined));
+  if (factor === undefined) return <abbr title="mean squared error">MSE</abbr>;
+  const divisor = formatDivisor(factor);
+  return (
+    <abbr title={`mean squared error of y, which is divided by its standard deviation, ${divisor}`}>
+      {`MSE of y ÷\u00a0${divisor}`}
+    </abbr>
+  );
+}
 
 export function LossFigure() {
   const events = useComputedEvents();
@@ -40,7 +52,7 @@ export function LossFigure() {
     <Figure
       name="Loss"
       className="loss"
-      note={<abbr title="mean squared error">MSE</abbr>}
+      note={<LossNote />}
       controls={
         <button
           type="button"

@@ -5,7 +5,7 @@
 
 import { RUN_PAGE } from '../link/address.ts';
 import { eventPosition } from '../runs/positions.ts';
-import { addressOf, isWorthKeeping, packRun, packRunAtOnce, runId } from './pack-run.ts';
+import { addressOf, bringsPoints, isLostWithPage, isWorthKeeping, packRun, packRunAtOnce, runId } from './pack-run.ts';
 import { type RecentRuns, type RunSummary, StorageError } from './recent-runs.ts';
 import { openRecent } from './recent-runs-store.ts';
 import type { RunStore } from './run-store.ts';
@@ -87,7 +87,7 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
   });
   const flush = () => {
     const state = store.getState();
-    if (isKept(state) || !isWorthKeeping(state)) return;
+    if (isKept(state) || !(isWorthKeeping(state) || isLostWithPage(state))) return;
     if (runs.keepAtOnce(packRunAtOnce(state, Date.now()))) kept = state.events;
   };
   const leave = () => document.visibilityState === 'hidden' && flush();
@@ -106,12 +106,12 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
 }
 
 /**
- * Offers to go on with the last run, if it was left before its end and the page now shows the same recipe or none in
- * particular. Only where runs are shown: elsewhere the offer waits until that page is, and leaves with it.
+ * Offers to go on with the last run, if it was left before its end or has points of its own, and the page now shows the same
+ * recipe or none in particular. Only where runs are shown: elsewhere the offer waits until that page is, and leaves with it.
  */
 export async function offerToResume(store: RunStore, runs: RecentRuns, now = Date.now()): Promise<void> {
   const [last] = await runs.list().catch(() => []);
-  if (!last || last.complete || now - last.savedAt > OFFERED_FOR) return;
+  if (!last || (last.complete && !bringsPoints(last.id)) || now - last.savedAt > OFFERED_FOR) return;
   if (onRunPage()) return offer(store, runs, last);
   const stop = viewStore.subscribe(() => {
     if (!onRunPage()) return;
@@ -127,8 +127,14 @@ function offer(store: RunStore, runs: RecentRuns, last: RunSummary): void {
   const { recipe, notify, dismiss } = store.getState();
   const address = addressOf(recipe);
   if (address !== `#/${RUN_PAGE}` && !last.id.startsWith(`${address} `)) return;
-  const text = `Your last run was left in phase ${last.phase} (${last.name || last.recipe}).`;
-  notify(text, 'info', { label: 'Resume', perform: () => void openRecent(store, runs, last) });
+  const name = last.name || last.recipe;
+  const text = last.complete
+    ? `Your last run is kept (${name}).`
+    : `Your last run was left in phase ${last.phase} (${name}).`;
+  notify(text, 'info', {
+    label: last.complete ? 'Open it' : 'Resume',
+    perform: () => void openRecent(store, runs, last),
+  });
   const shown = store.getState().notices.find((notice) => notice.text === text);
   const stop = viewStore.subscribe(() => {
     if (onRunPage()) return;

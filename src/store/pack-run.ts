@@ -26,12 +26,22 @@ export function runId(recipe: Recipe, engine: string): string {
   return `${addressOf(recipe)} ${engine}${points}`;
 }
 
+/** True for the id of a run whose points are not in its address. */
+export function bringsPoints(id: string): boolean {
+  return id.split(' ').length > 2;
+}
+
 type Line = Pick<RunState, 'recipe' | 'report' | 'events' | 'cursor' | 'seen' | 'status'>;
 
 /** True for a run that somebody may want back: it has grown before the visitor's eyes, or it has ended. */
 export function isWorthKeeping({ events, seen, status }: Line): boolean {
   const furthest = events[seen];
   return furthest !== undefined && (shownPhase(furthest) > 1 || (status === 'complete' && seen === events.length - 1));
+}
+
+/** True for a run that the address cannot bring back: nowhere else are the points that the visitor brought along. */
+export function isLostWithPage({ recipe, events, seen }: Line): boolean {
+  return recipe.given !== undefined && events[seen] !== undefined;
 }
 
 /** What the list of runs will show of a run. */

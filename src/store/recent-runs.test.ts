@@ -192,6 +192,30 @@ describe('a page', () => {
     keeping.stop();
   });
 
+  it('keeps points that were brought along, also before anything has grown, but not what its link brings back', async () => {
+    await runs.list();
+    const { store, get } = await opens();
+    const keeping = keepRuns(store, runs);
+    keeping.flush();
+    await pause(10);
+    expect(await runs.list()).toEqual([]);
+    const given = { name: 'mine.csv', x: [-5, -2, 0, 1, 5], y: [1, 2, -1, 0, 3] };
+    get().setRecipe({ given });
+    await vi.waitFor(() => expect(get().seen).toBeGreaterThanOrEqual(0));
+    keeping.flush();
+    const [kept] = await runs.list();
+    expect(kept).toMatchObject({ recipe: expect.stringContaining('mine.csv') });
+    const restored = restoreRun(await unpackRun((await runs.read(kept!.id))!));
+    expect(restored).toMatchObject({ recipe: { given } });
+    keeping.stop();
+    // The page has nothing of them after a reload: they are offered, also where the run was computed to its end.
+    const reloaded = openStore();
+    await offerToResume(reloaded.store, runs);
+    expect(reloaded.get().notices).toMatchObject([{ text: expect.stringMatching(/^Your last run .*mine\.csv/) }]);
+    reloaded.get().notices[0]!.action!.perform();
+    await vi.waitFor(() => expect(reloaded.get().recipe).toMatchObject({ given }));
+  });
+
   it('remembers where the visitor last looked in a kept run', async () => {
     await runs.list();
     const { store, get } = await opens();

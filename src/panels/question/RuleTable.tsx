@@ -1,7 +1,7 @@
 /** The score rules side by side, for the candidate in focus: score, predicted change, and the rank it would have. */
 import { ranked } from '../../charts/ImportancePlot.tsx';
 import { formatChange } from '../../charts/numbers.ts';
-import { SCORE_RULES, type ScoreRule } from '../../growth/importance.ts';
+import { SCORE_RULES, type ScoredCandidate, type ScoreRule } from '../../growth/importance.ts';
 import type { Candidate } from '../../growth/neighbourhood.ts';
 import type { RuleComparison } from '../../growth/question.ts';
 import type { Questioned } from './use-questioned.ts';
@@ -25,7 +25,7 @@ export function RuleTable({ questioned, rules, rectangles }: RuleTableProps) {
   const rows = SCORE_RULES.map((rule) => {
     const order = ranked(rules?.rules[rule] ?? []);
     const place = order.findIndex(({ candidate }) => candidate.key === key);
-    return { rule, scored: order[place], place, count: order.length };
+    return { rule, scored: order[place], place, order };
   });
   const end = rows.find(({ rule }) => rule === 'end-point')?.scored?.score;
   const factor = exact && end !== undefined ? end / exact : undefined;
@@ -42,7 +42,7 @@ export function RuleTable({ questioned, rules, rectangles }: RuleTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ rule, scored, place, count }) => (
+          {rows.map(({ rule, scored, place, order }) => (
             <tr key={rule} data-used={(company === 'others' && rule === settings.scoreRule) || undefined}>
               <th scope="row">
                 {RULES[rule].label(rectangles)}
@@ -50,7 +50,7 @@ export function RuleTable({ questioned, rules, rectangles }: RuleTableProps) {
               </th>
               <td>{scored ? formatChange(scored.score) : '…'}</td>
               <td>{scored ? formatChange(scored.predictedChange) : '…'}</td>
-              <td>{scored ? `${place + 1} of ${count}` : '…'}</td>
+              <td>{scored ? rankText(order, place) : '…'}</td>
             </tr>
           ))}
         </tbody>
@@ -58,6 +58,17 @@ export function RuleTable({ questioned, rules, rectangles }: RuleTableProps) {
       <p className="note">{remark(entry.candidate, factor)}</p>
     </div>
   );
+}
+
+/**
+ * The rank of a candidate, for example `2 of 6`. Those whose predicted changes are written with the same digits share theirs:
+ * `2 to 4 of 6`. Which of them comes first is a matter of rounding.
+ * @param order by predicted change
+ */
+export function rankText(order: readonly Pick<ScoredCandidate, 'predictedChange'>[], place: number): string {
+  const written = order.map(({ predictedChange }) => formatChange(predictedChange));
+  const [first, last] = [written.indexOf(written[place]!), written.lastIndexOf(written[place]!)];
+  return `${first === last ? first + 1 : `${first + 1} to ${last + 1}`} of ${order.length}`;
 }
 
 function remark(candidate: Candidate, factor: number | undefined): string {
