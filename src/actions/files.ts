@@ -16,16 +16,12 @@ export async function openFile(file: File, store: RunStore): Promise<void> {
       const megabytes = Math.round(file.size / 1e6);
       throw new Error(`${file.name} has ${megabytes} MB; files up to ${LARGEST_FILE / 1e6} MB can be opened.`);
     }
-    const text = await file.text();
-    if (text.trimStart().startsWith('{')) {
-      const { restoreRun } = await import('../runs/restore-run.ts');
-      const { recipe, engine, events, problems } = restoreRun(text);
-      show(recipe, engine, events);
-      for (const problem of problems) notify(problem);
-    } else {
-      const { parsePoints } = await import('../tasks/csv.ts');
-      setRecipe({ curve: undefined, given: { name: file.name, ...parsePoints(text) } });
-    }
+    const { readOpenedFile } = await import('./read-file.ts');
+    const opened = readOpenedFile(file.name, new Uint8Array(await file.arrayBuffer()));
+    if (opened.kind === 'points') return setRecipe({ curve: undefined, given: opened.given });
+    const { recipe, engine, events, problems } = opened.run;
+    show(recipe, engine, events);
+    for (const problem of problems) notify(problem);
   } catch (error) {
     notify(error instanceof Error ? error.message : String(error), 'error');
   }
