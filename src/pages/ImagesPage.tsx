@@ -1,5 +1,5 @@
 /** The page "Images": networks that grow on CIFAR; stored runs at once, and the visitor's own over them. */
-import { useCallback, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { performImageKey } from '../actions/image-actions.ts';
 import { acceptImageFiles } from '../actions/image-files.ts';
 import { readPageAddress } from '../link/address.ts';
@@ -23,6 +23,7 @@ import { ImageBackToLive, ImageTimeline } from '../panels/images/ImageTimeline.t
 import { ImageTransport } from '../panels/images/ImageTransport.tsx';
 import { ImageLabContext, onScreenOf } from '../panels/images/image-context.ts';
 import { imageStatus } from '../panels/images/image-sentences.ts';
+import { KeptImageRuns } from '../panels/images/KeptImageRuns.tsx';
 import { RunCard } from '../panels/images/RunCard.tsx';
 import { useRunStore, useView } from '../panels/lab-context.ts';
 import { settingsOf } from '../runs/images/image-recipe.ts';
@@ -36,6 +37,10 @@ import type { RunStore } from '../store/run-store.ts';
 import { fetchImages } from '../tasks/images/fetch-images.ts';
 import '../styles/figures.css';
 import '../styles/images.css';
+
+const RunsDialog = lazy(() =>
+  import('../panels/share/RunsDialog.tsx').then((module) => ({ default: module.RunsDialog })),
+);
 
 let lab: ImageLab | undefined;
 /** Whether the page has been looked at before. */
@@ -120,6 +125,7 @@ export default function ImagesPage({ embed }: { embed: boolean }) {
     };
   }, [lab]);
   const shareOpen = useView((view) => view.shareOpen);
+  const runsOpen = useView((view) => view.runsOpen);
   const caption = useCallback(
     (name: string) => {
       const { recipe, engine, at } = lab.getState();
@@ -166,6 +172,7 @@ export default function ImagesPage({ embed }: { embed: boolean }) {
             </section>
           </main>
           {shareOpen && <ImageShareDialog />}
+          <Suspense fallback={null}>{runsOpen && <RunsDialog others={<KeptImageRuns />} />}</Suspense>
         </PointTogether>
       </CaptionContext>
     </ImageLabContext>

@@ -12,15 +12,15 @@ const LessonLinkDialog = lazy(() =>
 export function OpenDialogs() {
   const helpOpen = useView((state) => state.helpOpen);
   const shareOpen = useView((state) => state.shareOpen);
-  // The page of images has one of its own.
-  const ownShare = useView((state) => state.page === 'images');
+  // The page of images has these of its own.
+  const onImages = useView((state) => state.page === 'images');
   const runsOpen = useView((state) => state.runsOpen);
   const lessonLinkOpen = useView((state) => state.lessonLinkOpen);
   return (
     <Suspense fallback={null}>
       {helpOpen && <HelpDialog />}
-      {shareOpen && !ownShare && <ShareDialog />}
-      {runsOpen && <RunsDialog />}
+      {shareOpen && !onImages && <ShareDialog />}
+      {runsOpen && !onImages && <RunsDialog />}
       {lessonLinkOpen && <LessonLinkDialog />}
     </Suspense>
   );

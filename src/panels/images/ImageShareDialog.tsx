@@ -48,12 +48,24 @@ export function ImageShareDialog() {
       <section>
         <h3>What was measured</h3>
         <p className="note">
-          Sizes, losses, accuracies, predictions, scores and times of{' '}
-          {looking === 'own' ? 'your run' : 'the stored run'}, {phases === 1 ? '1 phase' : `${phases} phases`}: the same
-          file that the command line writes.
+          {phases === 0 ? (
+            'Nothing is measured yet: there is something to save once a phase is over.'
+          ) : (
+            <>
+              Sizes, losses, accuracies, predictions, scores and times of{' '}
+              {looking === 'own' ? 'your run' : 'the stored run'}, {phases === 1 ? '1 phase' : `${phases} phases`}: the
+              same file that the command line writes. It is for your own analyses and for “merge” there; no page opens
+              it again.
+            </>
+          )}
         </p>
         <div className="share-buttons">
-          <button type="button" className="button" aria-disabled={phases === 0} onClick={() => void save()}>
+          <button
+            type="button"
+            className="button"
+            aria-disabled={phases === 0}
+            onClick={() => phases > 0 && void save()}
+          >
             Save result
           </button>
         </div>

@@ -19,7 +19,7 @@ const UNITS = [
 ] as const;
 
 /** `3 minutes ago`, `yesterday`, `just now`. */
-function timeAgo(then: number, now: number): string {
+export function timeAgo(then: number, now: number): string {
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   for (const [unit, length] of UNITS) {
     const count = Math.floor((now - then) / length);

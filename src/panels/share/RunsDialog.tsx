@@ -1,5 +1,5 @@
 /** "Your runs": open a file, or go on with a run that this browser kept. */
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { MOST_RUNS, type RunSummary } from '../../store/recent-runs.ts';
 import { createRecentRunsStore, openRecent, recentRuns } from '../../store/recent-runs-store.ts';
@@ -12,7 +12,12 @@ import '../../styles/share.css';
 
 const listed = createRecentRunsStore(recentRuns);
 
-export function RunsDialog() {
+export interface RunsDialogProps {
+  /** Runs of the page on screen, where those are not the toy's; they come first. */
+  readonly others?: ReactNode;
+}
+
+export function RunsDialog({ others }: RunsDialogProps) {
   const store = useRunStore();
   const { list, problem, deleted, refresh, rename, remove, undo, forget } = useStore(listed);
   useEffect(() => {
@@ -24,6 +29,7 @@ export function RunsDialog() {
   const open = (run: RunSummary) => openRecent(store, recentRuns, run).then(close);
   return (
     <Dialog title="Your runs" className="runs" onClose={close}>
+      {others}
       <section>
         <div className="share-buttons">
           <FilePicker name="Run file or CSV" accept={RUN_OR_POINTS} onOpened={close}>
@@ -34,7 +40,7 @@ export function RunsDialog() {
       </section>
       <section aria-label="Recent runs">
         <div className="runs-head">
-          <h3>Recent runs</h3>
+          <h3>Recent runs{others !== undefined && <span className="note"> of the Toy page</span>}</h3>
           {list !== undefined && list.length > 0 && (
             <button type="button" className="button quiet" onClick={() => void remove(list.map(({ id }) => id))}>
               Clear all
@@ -77,6 +83,7 @@ export function RunsDialog() {
         )}
         <p className="note">
           Kept in this browser only, {MOST_RUNS} at most; the oldest leaves when another comes. Save what should stay.
+          {others === undefined && ' Runs on images are listed on the page Images.'}
         </p>
       </section>
     </Dialog>

@@ -1,0 +1,37 @@
+/** "Your runs" on the page Images: those that the browser keeps, and files that do not open. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { openImages, progress, runButton, runCard } from './image-page.ts';
+import { messages, openFile } from './lab.ts';
+
+test('lists image runs that are kept, and shows one again after a reload', async ({ page }) => {
+  await openImages(page, '#/images?v=1&preset=tiny&engine=cpu&epochs=1');
+  const open = page.getByRole('button', { name: 'Open', exact: true });
+  const dialog = page.getByRole('dialog', { name: 'Your runs' });
+  const kept = dialog.getByRole('region', { name: 'Image runs' });
+  await open.click();
+  await expect(kept).toContainText('Runs that you train here are listed once their first epoch is over.');
+  await page.keyboard.press('Escape');
+  await runButton(page, 'Train it here').click();
+  await expect(progress(page)).toContainText('kept in this browser');
+  await page.goto('about:blank');
+  await openImages(page);
+  await expect(runCard(page)).not.toContainText('done in');
+  await open.click();
+  const run = kept.getByRole('button', { name: /^Firefly · preset tiny · seed 0 · epochs 1/ });
+  await expect(run).toContainText('CIFAR-10');
+  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await run.click();
+  await expect(dialog).toHaveCount(0);
+  await expect(progress(page)).toContainText('done in');
+  await expect(page).toHaveURL(/preset=tiny/);
+});
+
+test('a saved result is told for what it is when it is opened', async ({ page }) => {
+  await openImages(page);
+  await openFile(page, 'firefly-images.json', '{"format":"firefly-lab/experiment@1","results":[]}\n');
+  await expect(messages(page)).toContainText('firefly-images.json is the result of an experiment');
+  await expect(messages(page)).toContainText('npm run experiment -- merge');
+  await expect(page).toHaveURL(/#\/images/);
+});

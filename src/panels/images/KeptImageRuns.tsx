@@ -1,0 +1,72 @@
+/** The image runs that this browser keeps, in "Your runs" on the page "Images": one click shows a run again. */
+import { imageMethodById } from '../../methods/images/registry.ts';
+import { type ImageRecipe, phasesOf } from '../../runs/images/image-recipe.ts';
+import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
+import { isActive } from '../../store/images/image-lab-state.ts';
+import { type KeptImageRun, MOST_KEPT } from '../../store/images/kept-image-runs.ts';
+import { viewStore } from '../../store/view-store.ts';
+import { timeAgo } from '../share/RecentRun.tsx';
+import { useImageLab, useImages } from './image-context.ts';
+
+function titleOf({ method, preset, seed, changes = {} }: ImageRecipe): string {
+  const changed = Object.entries(changes).map(([key, value]) => `${key} ${value}`);
+  return [imageMethodById(method).name, `preset ${preset}`, `seed ${seed}`, ...changed].join(' · ');
+}
+
+/** How far it came, on which images, and when. */
+function detailsOf({ recipe, finished, current, images, savedAt }: KeptImageRun): string {
+  const { phases, epochs } = phasesOf(recipe);
+  const place =
+    finished.length === phases
+      ? `${phases} ${phases === 1 ? 'phase' : 'phases'}`
+      : `phase ${finished.length + 1} of ${phases}${current ? `, epoch ${current.epoch} of ${epochs}` : ''}`;
+  return [place, images.dataset, timeAgo(savedAt, Date.now())].join(' · ');
+}
+
+export function KeptImageRuns() {
+  const lab = useImageLab();
+  const kept = useImages((state) => state.kept);
+  const own = useImages((state) => state.own);
+  // One run has the worker; another can take its place on screen only when that is over.
+  const busy = own !== undefined && isActive(own);
+  const show = (run: KeptImageRun) => {
+    if (own && busy && sameImageRecipe(own.recipe, run.recipe)) lab.showOwn();
+    else if (busy) return;
+    else lab.showKept(run);
+    viewStore.setState({ runsOpen: false });
+  };
+  return (
+    <section aria-label="Image runs">
+      <h3>Image runs</h3>
+      {kept.length > 0 ? (
+        <ul className="run-list">
+          {kept.map((run) => (
+            <li key={run.id} className="recent-run">
+              <button
+                type="button"
+                className="run-open"
+                aria-disabled={(busy && !sameImageRecipe(own.recipe, run.recipe)) || undefined}
+                onClick={() => show(run)}
+              >
+                <span className="run-name" title={titleOf(run.recipe)}>
+                  {titleOf(run.recipe)}
+                </span>
+                <span className="note">
+                  {run.state !== undefined && <span className="run-tag">unfinished</span>}
+                  {detailsOf(run)}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="empty">Runs that you train here are listed once their first epoch is over.</p>
+      )}
+      <p className="note">
+        {busy && kept.length > 0 && 'While a run is on its way it has the page; cancel it to show another. '}
+        The newest {MOST_KEPT} are kept, in this browser only. A result that was saved as a file is for the command line
+        and does not open here.
+      </p>
+    </section>
+  );
+}
