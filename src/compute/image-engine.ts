@@ -21,6 +21,16 @@ export interface StepSettings {
   readonly weightDecay: number;
 }
 
+/** What a network makes of one batch. */
+export interface BatchEvaluation {
+  readonly images: number;
+  /** Mean cross entropy, in nats. */
+  readonly loss: number;
+  /** How many images are recognised. */
+  readonly right: number;
+}
+
+/** The same over all images. */
 export interface Evaluation {
   /** Mean cross entropy, in nats. */
   readonly loss: number;
@@ -28,11 +38,22 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
+/** Over the images of all batches, added up one after the other however they were asked for. NaN without any. */
+export function overall(parts: readonly BatchEvaluation[]): Evaluation {
+  let [images, loss, right] = [0, 0, 0];
+  for (const part of parts) {
+    images += part.images;
+    loss += part.images * part.loss;
+    right += part.right;
+  }
+  return { loss: loss / images, accuracy: right / images };
+}
+
 /** A network that is being trained. What it holds on the engine goes with `dispose`. */
 export interface ImageTraining {
   step(batch: ImageBatch, settings: StepSettings): void;
-  /** Over all images of the batches, with batch norm by its running statistics. Changes nothing. */
-  evaluate(batches: Iterable<ImageBatch>): Promise<Evaluation>;
+  /** Of each batch, with batch norm by its running statistics. Changes nothing. */
+  evaluate(batches: Iterable<ImageBatch>): Promise<readonly BatchEvaluation[]>;
   /** The class of each image, in order: the largest output, the first of equal ones. Changes nothing. */
   classify(batches: Iterable<ImageBatch>): Promise<number[]>;
   /**

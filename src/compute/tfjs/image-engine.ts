@@ -1,7 +1,7 @@
 /** Image runs on tfjs, on whichever backend is current (compute/image-engine.ts says what is asked). */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DeepNetwork, Tensors } from '../../networks/tensors.ts';
-import type { Evaluation, ImageBatch, ImageEngine, ImageTraining } from '../image-engine.ts';
+import type { BatchEvaluation, ImageBatch, ImageEngine, ImageTraining } from '../image-engine.ts';
 import { engineName } from '../report.ts';
 import type { SecondThread } from './data-parallel/second-thread.ts';
 import { createDeepEngine } from './deep-engine.ts';
@@ -14,21 +14,19 @@ async function evaluate(
   trainer: ImageTrainer,
   network: DeepNetwork,
   batches: Iterable<ImageBatch>,
-): Promise<Evaluation> {
-  const parts: { readonly count: number; readonly loss: tf.Tensor; readonly correct: tf.Tensor }[] = [];
+): Promise<BatchEvaluation[]> {
+  const parts: { readonly images: number; readonly loss: tf.Tensor; readonly correct: tf.Tensor }[] = [];
   for (const given of batches) {
     const batch = upload(given, network.description);
-    parts.push({ count: given.labels.length, ...trainer.evaluate(batch) });
+    parts.push({ images: given.labels.length, ...trainer.evaluate(batch) });
     discard(batch);
   }
-  let [images, loss, right] = [0, 0, 0];
-  for (const part of parts) {
-    images += part.count;
-    loss += part.count * (await part.loss.data())[0]!;
-    right += (await part.correct.data())[0]!;
-    tf.dispose([part.loss, part.correct]);
+  const evaluations: BatchEvaluation[] = [];
+  for (const { images, loss, correct } of parts) {
+    evaluations.push({ images, loss: (await loss.data())[0]!, right: (await correct.data())[0]! });
+    tf.dispose([loss, correct]);
   }
-  return { loss: loss / images, accuracy: right / images };
+  return evaluations;
 }
 
 /** Positions of the largest of each row. */

@@ -1,5 +1,5 @@
 /** What is measured at the end of a phase of training. */
-import type { Evaluation, ImageTraining } from '../../compute/image-engine.ts';
+import { type BatchEvaluation, type Evaluation, type ImageTraining, overall } from '../../compute/image-engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
 import { countMultiplyAdds, countParameters } from '../../networks/counting.ts';
 import { widths } from '../../networks/description.ts';
@@ -62,14 +62,12 @@ export async function* measurePhase(
     for (let at = 0; at < set.count; at += size) yield sliceImages(set, at, Math.min(at + size, set.count));
   }
   async function* evaluate(set: ImageSet): AsyncGenerator<number, Evaluation> {
-    let [loss, right] = [0, 0];
+    const parts: BatchEvaluation[] = [];
     for (const piece of pieces(set)) {
-      const found = await training.evaluate(plainBatches(piece, batch));
-      loss += piece.count * found.loss;
-      right += Math.round(piece.count * found.accuracy);
+      parts.push(...(await training.evaluate(plainBatches(piece, batch))));
       yield done(piece.count);
     }
-    return { loss: loss / set.count, accuracy: right / set.count };
+    return overall(parts);
   }
   const predictions: number[] = [];
   for (const piece of pieces(test)) {

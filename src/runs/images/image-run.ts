@@ -2,7 +2,7 @@
  * An image run: phases of training with growth between them, as a generator that its consumer pulls. It goes on from the
  * state after any epoch, and comes to the same numbers as without the pause.
  */
-import type { ImageEngine, ImageTraining } from '../../compute/image-engine.ts';
+import { type ImageEngine, type ImageTraining, overall } from '../../compute/image-engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
 import { cosineRates } from '../../growth/training.ts';
 import type { GrowthProgress, ImageGround, TriedNetwork } from '../../methods/images/image-method.ts';
@@ -134,7 +134,7 @@ function openGround(
           }
         }
         const read = await training.read();
-        const { accuracy } = await training.evaluate(plainBatches(data.validation, batch));
+        const { accuracy } = overall(await training.evaluate(plainBatches(data.validation, batch)));
         return { network: read.network, momentum: read.momentum, validationAccuracy: accuracy };
       } finally {
         training.dispose();
