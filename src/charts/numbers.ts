@@ -33,14 +33,6 @@ export function keepPercents(text: string): string {
   return text.replace(/(\d) %/g, '$1\u00a0%');
 }
 
-/** A line of facts with dots between them: where it has to break, it breaks behind a dot, and within no fact. */
-export function keepFacts(line: string): string {
-  return line
-    .split(' · ')
-    .map((fact) => fact.replaceAll(' ', '\u00a0'))
-    .join('\u00a0· ');
-}
-
 const counts = new Intl.NumberFormat('en-US');
 
 /** A number of any size to four digits: 681,800, 0.001234, 1.5e−7. */

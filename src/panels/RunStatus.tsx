@@ -3,8 +3,8 @@
  * comes calmer, from log/Announcer.tsx.
  */
 import { useEffect, useState } from 'react';
-import { keepFacts } from '../charts/numbers.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { Facts } from './Facts.tsx';
 import { useRunStore } from './lab-context.ts';
 import { statusText } from './status-text.ts';
 
@@ -41,7 +41,7 @@ export function RunStatus() {
   }, [store]);
   return (
     <p className="run-status" role="status" aria-live="off" aria-label="Run status">
-      {keepFacts(text)}
+      <Facts line={text} />
     </p>
   );
 }

@@ -1,7 +1,7 @@
 /** The status line of an image run; what screen readers hear by themselves comes calmer. */
 import { useEffect, useState } from 'react';
-import { keepFacts } from '../../charts/numbers.ts';
 import { isStoredOnItsWay, lookingAt, ownOf, trajectoryOf } from '../../store/images/image-lab-state.ts';
+import { Facts } from '../Facts.tsx';
 import { createCalmSpeaker } from '../log/calm-speaker.ts';
 import { engineName } from '../status-text.ts';
 import { onScreenOf, useImageLab, useImages, useOnScreen } from './image-context.ts';
@@ -53,7 +53,7 @@ export function ImageRunStatus() {
   return (
     <>
       <p className="run-status" role="status" aria-live="off" aria-label="Run status">
-        {loading || (screen ? keepFacts(imageStatus(screen.shown, screen.trajectory, where)) : 'No run yet')}
+        <Facts line={loading || (screen ? imageStatus(screen.shown, screen.trajectory, where) : 'No run yet')} />
       </p>
       <p className="visually-hidden announcer" aria-live="polite" aria-atomic="true">
         {news}

@@ -68,7 +68,7 @@ export function RuleTable({ questioned, rules, rectangles }: RuleTableProps) {
 export function rankText(order: readonly Pick<ScoredCandidate, 'predictedChange'>[], place: number): string {
   const written = order.map(({ predictedChange }) => formatChange(predictedChange));
   const [first, last] = [written.indexOf(written[place]!), written.lastIndexOf(written[place]!)];
-  return `${first === last ? first + 1 : `${first + 1} to ${last + 1}`} of ${order.length}`;
+  return `${first === last ? first + 1 : `${first + 1}${last === first + 1 ? ' or ' : ' to '}${last + 1}`} of ${order.length}`;
 }
 
 function remark(candidate: Candidate, factor: number | undefined): string {
