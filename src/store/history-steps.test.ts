@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_RECIPE } from '../runs/recipe.ts';
 import { changedNumber, createHistorySteps, SAME_STEP } from './history-steps.ts';
 
@@ -6,14 +6,19 @@ import { changedNumber, createHistorySteps, SAME_STEP } from './history-steps.ts
 function browser() {
   const entries = ['#/toy'];
   const pointers = new EventTarget();
-  const place = { at: 0, now: 0 };
+  const place = { at: 0, now: 0, refuses: false };
+  const expectTaken = () => {
+    if (place.refuses) throw new DOMException('Too many calls.', 'SecurityError');
+  };
   const write = createHistorySteps({
     history: {
       pushState(_state, _title, hash) {
+        expectTaken();
         place.at += 1;
         entries.splice(place.at, Infinity, String(hash));
       },
       replaceState(_state, _title, hash) {
+        expectTaken();
         entries[place.at] = String(hash);
       },
     },
@@ -31,12 +36,17 @@ function browser() {
     wait: (milliseconds: number) => {
       place.now += milliseconds;
     },
+    refuse: (refuses: boolean) => {
+      place.refuses = refuses;
+    },
     back: () => {
       place.at -= 1;
     },
     pointer: (name: 'down' | 'up' | 'cancel') => pointers.dispatchEvent(new Event(`pointer${name}`)),
   };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 describe('steps of the history', () => {
   test('a dragged slider is one step, however long the hand rests on the way', () => {
@@ -93,6 +103,31 @@ describe('steps of the history', () => {
     back();
     write('#/toy?seed=2', 'seed');
     expect(entries).toEqual(['#/toy', '#/toy?seed=2']);
+  });
+
+  test('what the browser refuses for being too much is written a moment later, as the step that it is', () => {
+    vi.useFakeTimers();
+    const { entries, write, refuse, back } = browser();
+    write('#/toy?seed=1', 'seed');
+    refuse(true);
+    write('#/toy?seed=2', 'seed');
+    write('#/toy?seed=3', 'seed');
+    refuse(false);
+    vi.advanceTimersByTime(SAME_STEP);
+    expect(entries).toEqual(['#/toy', '#/toy?seed=3']);
+    refuse(true);
+    write('#/toy?seed=3&points=5', 'points');
+    write('#/toy?seed=3&points=6', 'points');
+    vi.advanceTimersByTime(SAME_STEP);
+    refuse(false);
+    vi.advanceTimersByTime(SAME_STEP);
+    expect(entries).toEqual(['#/toy', '#/toy?seed=3', '#/toy?seed=3&points=6']);
+    refuse(true);
+    write('#/toy?seed=3&points=7', 'points');
+    back();
+    refuse(false);
+    vi.advanceTimersByTime(SAME_STEP);
+    expect(entries).toEqual(['#/toy', '#/toy?seed=3', '#/toy?seed=3&points=6']);
   });
 });
 

@@ -36,6 +36,22 @@ export function createHistorySteps({ history, location, pointers, now }: History
   pointers.addEventListener('pointerdown', press, capture);
   for (const name of ['pointerup', 'pointercancel']) pointers.addEventListener(name, release, capture);
 
+  /** What the browser refused to write: Safari takes 100 steps in ten seconds, and a long drag has more. */
+  let owed: { readonly here: string; readonly how: 'pushState' | 'replaceState' } | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const write = (how: 'pushState' | 'replaceState', hash: string) => {
+    const here = location.hash;
+    clearTimeout(retry);
+    owed = undefined;
+    try {
+      history[how](null, '', hash);
+    } catch {
+      owed = { here, how };
+      // Not when one has gone elsewhere by then.
+      retry = setTimeout(() => location.hash === here && write(how, hash), SAME_STEP);
+    }
+  };
+
   return (hash, setting) => {
     const at = now();
     const goesOn =
@@ -44,9 +60,8 @@ export function createHistorySteps({ history, location, pointers, now }: History
       // Not after Back, or when another page was looked at in between.
       last.hash === location.hash &&
       (at - last.at < SAME_STEP || (pressedAt !== undefined && pressedAt <= last.at));
-    if (goesOn) history.replaceState(null, '', hash);
-    else history.pushState(null, '', hash);
-    last = setting === undefined ? undefined : { hash, setting, at };
+    write(owed?.here === location.hash ? owed.how : goesOn ? 'replaceState' : 'pushState', hash);
+    last = setting === undefined ? undefined : { hash: location.hash, setting, at };
   };
 }
 
