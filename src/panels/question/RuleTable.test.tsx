@@ -11,4 +11,5 @@ it('ranks that only rounding tells apart are shared', () => {
     '5 of 6',
     '6 of 6',
   ]);
+  expect(rankText(order.slice(1, 3), 1)).toBe('1 or 2 of 2');
 });

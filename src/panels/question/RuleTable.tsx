@@ -62,7 +62,7 @@ export function RuleTable({ questioned, rules, rectangles }: RuleTableProps) {
 
 /**
  * The rank of a candidate, for example `2 of 6`. Those whose predicted changes are written with the same digits share theirs:
- * `2 to 4 of 6`. Which of them comes first is a matter of rounding.
+ * `2 or 3 of 6`, `2 to 4 of 6`. Which of them comes first is a matter of rounding.
  * @param order by predicted change
  */
 export function rankText(order: readonly Pick<ScoredCandidate, 'predictedChange'>[], place: number): string {
