@@ -39,6 +39,8 @@ test('computes own seeds: starts, pauses, resumes, is done, and has the stored n
   await expect(figure(page, 'Neuron budget')).toContainText(/yours: \d of 2 seeds/, { timeout: 5000 });
   await button(page, 'Pause').click();
   await expect(sweepStatus(page)).toContainText('paused');
+  // What a worker had sent before it was told may still come.
+  await page.waitForTimeout(300);
   const held = await sweepStatus(page).textContent();
   await page.waitForTimeout(400);
   expect(await sweepStatus(page).textContent()).toBe(held);

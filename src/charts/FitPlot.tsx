@@ -132,7 +132,7 @@ const Axes = memo(function Axes({
   const { offset, factor } = task.inputScale;
   const own = scales.x.copy().domain(scales.x.domain().map((value) => offset + factor * value));
   const bottom = height - FIT_MARGIN.bottom;
-  const format = own.tickFormat(Math.max(3, width / 110));
+  const format = own.tickFormat(Math.max(4, width / 110));
   return (
     <g className="axes">
       {y.times && (
@@ -148,7 +148,7 @@ const Axes = memo(function Axes({
           </text>
         </g>
       ))}
-      {own.ticks(Math.max(3, width / 110)).map((tick) => (
+      {own.ticks(Math.max(4, width / 110)).map((tick) => (
         <g key={tick} transform={`translate(${own(tick)} 0)`}>
           <line y1={FIT_MARGIN.top} y2={bottom} />
           <text y={bottom + 17} textAnchor="middle">

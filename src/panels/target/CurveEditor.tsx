@@ -277,7 +277,7 @@ function FieldAxes({ scales, width }: { scales: FieldScales; width: number }) {
           </text>
         </g>
       ))}
-      {scales.x.ticks(Math.max(3, width / 110)).map((tick) => (
+      {scales.x.ticks(Math.max(4, width / 110)).map((tick) => (
         <g key={tick} transform={`translate(${scales.x(tick)} 0)`}>
           <line y1={top} y2={bottom} />
           <text y={bottom + 17} textAnchor="middle">
