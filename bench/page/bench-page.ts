@@ -6,7 +6,10 @@ import { launchBrowser } from '../browser.ts';
 import { formatTable, quantile, short } from '../table.ts';
 import { type FrameWork, frameWork, type Part, TRACE_CATEGORIES, type TraceEvent } from './trace.ts';
 
-/** The budget: 95 of 100 frames within 8 ms, and no task over 50 ms (a "long task", which a visitor feels). */
+/**
+ * The budget: the thread works at most 8 ms in 95 of 100 frames, and no task lasts over 50 ms (a "long task", which a visitor
+ * feels). Work is processor time: without a GPU the same cores also paint, and a thread that waits for one does not work.
+ */
 const FRAME_P95 = 8;
 const LONGEST_TASK = 50;
 const PARTS: readonly Part[] = ['script', 'layout', 'paint', 'collection'];
@@ -70,9 +73,9 @@ export async function benchPage(seconds: number) {
     const rows = results.map((each) => [
       each.speed,
       String(each.frames),
+      short(each.p95Work),
       short(each.median),
       short(each.p95),
-      short(each.p95Cpu),
       ...PARTS.map((part) => short(each.parts[part])),
       short(each.longestTask),
       String(each.longTasks),
@@ -81,9 +84,9 @@ export async function benchPage(seconds: number) {
     const head = [
       'speed',
       'frames',
-      'median ms',
-      'p95 ms',
-      'p95 cpu ms',
+      'p95 work ms',
+      'median by the clock',
+      'p95 by the clock',
       ...PARTS,
       'longest task ms',
       'tasks > 50 ms',
@@ -92,7 +95,7 @@ export async function benchPage(seconds: number) {
     return {
       report: [
         `Main-thread work per frame, built Toy page, at most ${seconds} s at each speed, Chromium ${browser.version()}.`,
-        `Budget: p95 <= ${FRAME_P95} ms, no task over ${LONGEST_TASK} ms.`,
+        `Budget: p95 of processor time <= ${FRAME_P95} ms, no task over ${LONGEST_TASK} ms by the clock.`,
         '',
         formatTable([head, ...rows]),
         `${PARTS.join(', ')}: ms per frame on average.`,
@@ -107,26 +110,21 @@ export async function benchPage(seconds: number) {
 }
 
 function summary({ frames, tasks, parts }: FrameWork) {
-  const p95 = quantile(
-    frames.map(({ wall }) => wall),
+  const walls = frames.map(({ wall }) => wall);
+  const p95Work = quantile(
+    frames.map(({ cpu }) => cpu),
     0.95,
   );
   const longestTask = Math.max(0, ...tasks);
   return {
     frames: frames.length,
-    median: quantile(
-      frames.map(({ wall }) => wall),
-      0.5,
-    ),
-    p95,
-    p95Cpu: quantile(
-      frames.map(({ cpu }) => cpu),
-      0.95,
-    ),
+    p95Work,
+    median: quantile(walls, 0.5),
+    p95: quantile(walls, 0.95),
     parts,
     longestTask,
     longTasks: tasks.filter((task) => task > LONGEST_TASK).length,
     // No frames means that nothing played: that is no success.
-    met: frames.length > 0 && p95 <= FRAME_P95 && longestTask <= LONGEST_TASK,
+    met: frames.length > 0 && p95Work <= FRAME_P95 && longestTask <= LONGEST_TASK,
   };
 }
