@@ -7,6 +7,7 @@ import type { QuadratureNode } from '../growth/importance.ts';
 import { MOST_NODES, type RuleComparison, rectangleArea, type SlopeCurve } from '../growth/question.ts';
 import { viewStore } from '../store/view-store.ts';
 import { Figure, type TableData } from './Figure.tsx';
+import { LaterFrame } from './LaterFrame.tsx';
 import { useView } from './lab-context.ts';
 import { PartsAndWhole } from './question/PartsAndWhole.tsx';
 import { RuleTable } from './question/RuleTable.tsx';
@@ -121,10 +122,10 @@ function Question({ questioned, rectangles, nodes, curve, rules, problem }: Ques
         {problem ? (
           <p className="empty">The engine gave no answer: {problem}</p>
         ) : (
-          <>
+          <LaterFrame>
             <RuleTable {...{ questioned, rules, rectangles }} />
             <PartsAndWhole {...{ questioned, rules }} />
-          </>
+          </LaterFrame>
         )}
       </div>
     </div>

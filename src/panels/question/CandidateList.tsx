@@ -5,6 +5,7 @@ import { InlineMark } from '../../charts/Marks.tsx';
 import type { ScoredCandidate } from '../../growth/importance.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { useWhatIf } from '../branches/use-what-if.ts';
+import { LaterFrame } from '../LaterFrame.tsx';
 import { point, useView } from '../lab-context.ts';
 import type { SelectionEvent } from '../shown.ts';
 import { useQuestioned } from './use-questioned.ts';
@@ -75,16 +76,18 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
           </button>
         </p>
       ) : (
-        <Scroller>
-          <ImportancePlot
-            {...{ rows, scored, selected, budget, order, pointed }}
-            focused={chosen?.phase === scoring.phase ? chosen.key : best}
-            onOrder={(column) => setOrder({ column, descending: order.column === column && !order.descending })}
-            onPoint={point}
-            ticks={branching ? { keys: ticked, disabled: otherSettings, onTick: tick } : undefined}
-            onFocus={(key) => viewStore.setState({ focused: { phase: scoring.phase, key } })}
-          />
-        </Scroller>
+        <LaterFrame>
+          <Scroller>
+            <ImportancePlot
+              {...{ rows, scored, selected, budget, order, pointed }}
+              focused={chosen?.phase === scoring.phase ? chosen.key : best}
+              onOrder={(column) => setOrder({ column, descending: order.column === column && !order.descending })}
+              onPoint={point}
+              ticks={branching ? { keys: ticked, disabled: otherSettings, onTick: tick } : undefined}
+              onFocus={(key) => viewStore.setState({ focused: { phase: scoring.phase, key } })}
+            />
+          </Scroller>
+        </LaterFrame>
       )}
     </>
   );
