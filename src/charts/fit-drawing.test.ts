@@ -55,7 +55,23 @@ describe('the drawing of a fit', () => {
         { candidate: fresh, fate: 'selected' },
       ],
     });
-    expect(ghosts.map(({ strong }) => strong)).toEqual([false, false, true]);
-    expect(ghosts[0]!.path).not.toBe(ghosts[1]!.path);
+    expect(ghosts.map(({ strong }) => strong)).toEqual([false, true]);
+    const [first, second, ...more] = ghosts[0]!.path.split('M').slice(1);
+    expect(first).not.toBe(second);
+    expect(more).toEqual([]);
+  });
+
+  it('draws all candidates that look the same as one path, and the one pointed at by itself', () => {
+    const ghosts = [1, 2, 3].map((k) => {
+      const candidate = { kind: 'fresh', key: `fresh ${k}`, amplitude: 0.05, direction: [k, 0] } as const;
+      return { candidate, fate: 'open' } as const;
+    });
+    const curves = (pointed?: string) => fitDrawing({ ...scene, ghosts, pointed }).ghosts.map(({ path }) => path);
+    const [all] = curves();
+    expect(curves()).toHaveLength(1);
+    const [others, one] = curves('fresh 2') as [string, string];
+    const parts = (path: string) => path.split('M').slice(1);
+    expect(parts(one)).toEqual([parts(all!)[1]]);
+    expect(parts(others)).toEqual([parts(all!)[0], parts(all!)[2]]);
   });
 });

@@ -41,6 +41,7 @@ export interface NeuronMark {
   readonly at: { readonly x: number; readonly y: number };
 }
 
+/** All candidates that look the same, as one path: while a run plays they come and go by the dozen. */
 export interface GhostMark {
   readonly key: string;
   readonly path: string;
@@ -85,26 +86,22 @@ export function fitDrawing({ network, ghosts, pointed, scales, x }: FitScene): F
       letter: letters[k]!.letter,
       at: places[k]!,
     })),
-    ghosts: ghosts.flatMap((ghost) => ghostMarks(ghost, network, pointed, scales, x)),
+    ghosts: ghostMarks({ network, ghosts, pointed, scales, x }),
     network: curvePath(sumCurves(x, curves), scales),
   };
 }
 
-function ghostMarks(
-  { candidate, fate }: Ghost,
-  network: Network,
-  pointed: string | undefined,
-  scales: PlotScales,
-  x: Float64Array,
-): GhostMark[] {
-  const strong = pointed === candidate.key || (fate === 'selected' && pointed === undefined);
-  return candidateCurves(network, candidate, x).map((curve, k) => ({
-    key: `${candidate.key} ${k}`,
-    path: curvePath(curve, scales),
-    color: candidate.kind === 'fresh' ? 'var(--fresh)' : 'var(--split)',
-    strong,
-    opacity: strong ? 1 : fate === 'rejected' ? 0.28 : 0.65,
-  }));
+function ghostMarks({ network, ghosts, pointed, scales, x }: FitScene): GhostMark[] {
+  const marks = new Map<string, GhostMark>();
+  for (const { candidate, fate } of ghosts) {
+    const strong = pointed === candidate.key || (fate === 'selected' && pointed === undefined);
+    const opacity = strong ? 1 : fate === 'rejected' ? 0.28 : 0.65;
+    const key = `${candidate.kind} ${opacity}`;
+    const color = candidate.kind === 'fresh' ? 'var(--fresh)' : 'var(--split)';
+    const curves = candidateCurves(network, candidate, x).map((curve) => curvePath(curve, scales));
+    marks.set(key, { key, color, strong, opacity, path: (marks.get(key)?.path ?? '') + curves.join('') });
+  }
+  return [...marks.values()];
 }
 
 /** Where letters may stand: inside the plot. */
