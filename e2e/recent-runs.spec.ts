@@ -46,6 +46,10 @@ test('a run that ended is found again after a reload, with the same numbers', as
 
 test('a run that the page was left with is offered again, and goes on to the same end', async ({ page }) => {
   await openLab(page, HASH);
+  // Keeping begins when the page has time.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => /begin-keeping/.test(name)),
+  );
   await press(page, 'Next phase');
   await press(page, 'Step');
   const text = (await status(page).textContent())!;

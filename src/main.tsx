@@ -22,9 +22,10 @@ const address = connectAddressBar(
   PAGES.map(({ path }) => path),
   !prefersReducedMotion(),
 );
-// Runs are kept when the page has time for it; a page in a frame of another one keeps none.
+// Runs are kept as soon as the page has time for it, at the latest after a second; a page in a frame of another one keeps none.
 if (!address.embed) {
-  const whenIdle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1000));
-  whenIdle(() => void import('./store/begin-keeping.ts').then(({ beginKeeping }) => beginKeeping(store)));
+  const begin = () => void import('./store/begin-keeping.ts').then(({ beginKeeping }) => beginKeeping(store));
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(begin, { timeout: 1000 });
+  else setTimeout(begin, 1000);
 }
 createRoot(document.getElementById('root')!).render(<App store={store} address={address} />);

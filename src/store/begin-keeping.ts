@@ -4,6 +4,8 @@ import { recentRuns } from './recent-runs-store.ts';
 import type { RunStore } from './run-store.ts';
 
 export async function beginKeeping(store: RunStore): Promise<void> {
-  await offerToResume(store, recentRuns);
+  // What is there is read first; a page that is left before the answer comes keeps its run all the same.
+  const offered = offerToResume(store, recentRuns);
   keepRuns(store, recentRuns);
+  await offered;
 }

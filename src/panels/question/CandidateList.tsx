@@ -68,15 +68,15 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
         {chip('kept', 'kept')}
         {chip('gone', 'let go')}
       </fieldset>
-      {rows.length === 0 ? (
-        <p className="empty">
-          No candidate passes.{' '}
-          <button type="button" className="button quiet" onClick={() => setHidden([])}>
-            Show all {scored.length}
-          </button>
-        </p>
-      ) : (
-        <LaterFrame>
+      <LaterFrame>
+        {rows.length === 0 ? (
+          <p className="empty">
+            No candidate passes.{' '}
+            <button type="button" className="button quiet" onClick={() => setHidden([])}>
+              Show all {scored.length}
+            </button>
+          </p>
+        ) : (
           <Scroller>
             <ImportancePlot
               {...{ rows, scored, selected, budget, order, pointed }}
@@ -87,8 +87,8 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
               onFocus={(key) => viewStore.setState({ focused: { phase: scoring.phase, key } })}
             />
           </Scroller>
-        </LaterFrame>
-      )}
+        )}
+      </LaterFrame>
     </>
   );
 }
