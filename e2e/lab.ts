@@ -17,6 +17,12 @@ export const messages = (page: Page) => page.getByRole('log', { name: 'Messages'
 /** A pattern for lines of facts, some of whose spaces do not break. */
 export const facts = (pattern: RegExp) => new RegExp(pattern.source.replaceAll(' ', '\\s'), pattern.flags);
 
+/** Waits until the page keeps its run when it is left, which begins when the page has time. */
+export async function keepingBegun(page: Page): Promise<void> {
+  const loaded = () => performance.getEntriesByType('resource').some(({ name }) => /begin-keeping/.test(name));
+  await page.waitForFunction(loaded);
+}
+
 /** The rows of a figure's table, cell texts joined by `|`. */
 export async function tableRows(page: Page, name: string): Promise<string[]> {
   const shown = figure(page, name);

@@ -1,7 +1,7 @@
 /** Runs that the browser keeps: found again after a reload, resumed, renamed, deleted and brought back. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { messages, openLab, press, recipe, status, tableRows } from './lab.ts';
+import { keepingBegun, messages, openLab, press, recipe, status, tableRows } from './lab.ts';
 
 const HASH = '#/toy?v=1&seed=7&stepsPerPhase=200&maxNeurons=4&points=150&engine=cpu';
 
@@ -46,12 +46,10 @@ test('a run that ended is found again after a reload, with the same numbers', as
 
 test('a run that the page was left with is offered again, and goes on to the same end', async ({ page }) => {
   await openLab(page, HASH);
-  // Keeping begins when the page has time.
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => /begin-keeping/.test(name)),
-  );
+  await keepingBegun(page);
   await press(page, 'Next phase');
   await press(page, 'Step');
+  await expectKept(page, 1);
   const text = (await status(page).textContent())!;
   await page.reload();
   await expect(messages(page)).toContainText('Your last run was left in phase');

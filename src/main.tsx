@@ -22,9 +22,20 @@ const address = connectAddressBar(
   PAGES.map(({ path }) => path),
   !prefersReducedMotion(),
 );
-// Runs are kept as soon as the page has time for it, at the latest after a second; a page in a frame of another one keeps none.
+// Runs are kept as soon as the page has time for it, or the visitor makes one of her own, at the latest after a second; a page
+// in a frame of another one keeps none.
 if (!address.embed) {
-  const begin = () => void import('./store/begin-keeping.ts').then(({ beginKeeping }) => beginKeeping(store));
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    void import('./store/begin-keeping.ts').then(({ beginKeeping }) => beginKeeping(store));
+  };
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.recipe === before.recipe) return;
+    unsubscribe();
+    begin();
+  });
   if (typeof requestIdleCallback === 'function') requestIdleCallback(begin, { timeout: 1000 });
   else setTimeout(begin, 1000);
 }
