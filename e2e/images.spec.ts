@@ -74,6 +74,21 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
+test('trains what the link says from the start, also where the kept runs take their time', async ({ page }) => {
+  // Storage that never answers: what a slow one is for as long as it takes.
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...given) {
+      const request = open.apply(this, given);
+      request.addEventListener('success', (event) => event.stopImmediatePropagation());
+      return request;
+    };
+  });
+  await openImages(page, TINY);
+  await runButton(page, 'Train it here').click();
+  await expect(status(page)).toContainText(facts(/Phase 1 · train · epoch \d+ of 30 · .* · CPU/));
+});
+
 test('a changed recipe is in the link, and Back undoes it', async ({ page }) => {
   await openImages(page);
   await recipe(page).getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Net2Net' });

@@ -81,13 +81,15 @@ function useImageAddress(lab: ImageLab): void {
   useEffect(() => {
     // Nothing is written before the address was read.
     let shown: string | undefined;
+    // The recipe of the address is there at once, or "Train it here" would train another; kept runs may come later.
+    const keptRead = opened ? Promise.resolve() : lab.readKept().catch(() => {});
     const show = () => {
       const { page, query } = readPageAddress(location.hash, ['toy', 'images']);
       if (page !== 'images') return;
       const { recipe, engine, at, problems } = readImageAddress(query);
       for (const problem of problems) store.getState().notify(problem);
       shown = writeImageAddress({ recipe, engine });
-      void lab.open(recipe, engine).then(() => at !== undefined && lab.seek(at));
+      void Promise.all([lab.open(recipe, engine), keptRead]).then(() => at !== undefined && lab.seek(at));
     };
     const { query } = readPageAddress(location.hash, ['toy', 'images']);
     if (opened && Object.keys(query).length === 0) {
@@ -95,8 +97,7 @@ function useImageAddress(lab: ImageLab): void {
       const { recipe, engine } = lab.getState();
       shown = writeImageAddress({ recipe, engine });
       history.replaceState(null, '', shown);
-    } else if (opened) show();
-    else void lab.readKept().then(show, show);
+    } else show();
     opened = true;
     window.addEventListener('popstate', show);
     const unsubscribe = lab.subscribe(({ recipe, engine }, before) => {
