@@ -127,6 +127,17 @@ describe('growth of a chain', () => {
     }
   });
 
+  it('does not hide what is not a number: ReLU and pooling pass it on', async () => {
+    const network = randomTensors(CHAIN, 1);
+    const { batch } = batchFor(CHAIN, 1);
+    const first = Object.keys(network.tensors).find((name) => name.endsWith('.filters'))!;
+    const tensors = { ...network.tensors, [first]: network.tensors[first]!.map(() => Number.NaN) };
+    const chain = openChainGrowth({ ...network, tensors })!;
+    const { loss } = await chain.differentiate(growthFor(CHAIN, 1, GROWTHS.splits), batch);
+    chain.dispose();
+    expect(loss).toBeNaN();
+  });
+
   it.each([
     ['a chain', CHAIN],
     ['residual layers', DEEP],

@@ -206,8 +206,12 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
     const throughNorm = (step: Step, { dhf, dh }: MapGradients, image = false): MapGradients => {
       const { u, nv, layer } = step;
       const inputs = { u, nv, ...held.get(layer.norm!), dhf, dh };
-      const made = run<Tensor[]>(GROWTH_KERNELS.growthNormGradient, inputs, normAttributes(step));
-      return through(step, u && made[0], nv && made.at(-1), image);
+      // What came from the image alone asks for no gradient of it, so u, which does not grow, needs none.
+      if (image && !nv) return { dhf: undefined, dh: undefined };
+      const wantsU = u !== undefined && !image;
+      const attributes = { ...normAttributes(step), wantsU };
+      const made = run<Tensor[]>(GROWTH_KERNELS.growthNormGradient, inputs, attributes);
+      return through(step, wantsU ? made[0] : undefined, nv && made.at(-1), image);
     };
 
     let maps: MapGradients = { dhf: undefined, dh: undefined };

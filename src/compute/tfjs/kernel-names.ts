@@ -45,7 +45,7 @@ export const KERNELS = {
 export const GROWTH_KERNELS = {
   /** {u?, nv?, scale?, offset?}, GrowthNormAttributes -> [h, f, hf]; [h] where fresh is 0, [f] where channels is 0 */
   growthNorm: 'FireflyGrowthNorm',
-  /** {u?, nv?, scale?, offset?, dhf, dh?}, GrowthNormAttributes -> [du, dnv], without what is not there */
+  /** {u?, nv?, scale?, offset?, dhf, dh?}, GrowthNormGradientAttributes -> [du, dnv], without what is not there */
   growthNormGradient: 'FireflyGrowthNormGradient',
   /** {a, b} -> channels of both, side by side */
   joinChannels: 'FireflyJoinChannels',
@@ -76,6 +76,11 @@ export interface GrowthNormAttributes {
   readonly freshScale: number;
   /** Whether 2 by 2 max pooling follows. */
   readonly pooled: boolean;
+}
+
+export interface GrowthNormGradientAttributes extends GrowthNormAttributes {
+  /** Whether du is asked for. */
+  readonly wantsU: boolean;
 }
 
 export interface NormAttributes {

@@ -82,26 +82,37 @@ function fillImage(
   to: number,
 ): void {
   const plane = IMAGE_SIDE * IMAGE_SIDE;
-  // The three channels are written out: this is a tenth of the time of training on the processor.
-  const [blue, green] = [512, 256];
+  // Columns of the view that are in the image.
+  const first = Math.max(0, flipped ? right : -right);
+  const end = Math.min(IMAGE_SIDE, IMAGE_SIDE + (flipped ? right : -right));
   const step = flipped ? -1 : 1;
-  let at = to;
+  const x = flipped ? IMAGE_SIDE - 1 + right - first : first + right;
   for (let row = 0; row < IMAGE_SIDE; row += 1) {
     const y = row + down;
-    const isInside = y >= 0 && y < IMAGE_SIDE;
-    let x = (flipped ? IMAGE_SIDE - 1 : 0) + right;
-    for (let column = 0; column < IMAGE_SIDE; column += 1, x += step, at += IMAGE_CHANNELS) {
-      if (isInside && x >= 0 && x < IMAGE_SIDE) {
-        const source = from + y * IMAGE_SIDE + x;
-        batch[at] = table[pixels[source]!]!;
-        batch[at + 1] = table[green + pixels[source + plane]!]!;
-        batch[at + 2] = table[blue + pixels[source + 2 * plane]!]!;
-      } else {
-        batch[at] = table[0]!;
-        batch[at + 1] = table[green]!;
-        batch[at + 2] = table[blue]!;
-      }
+    const at = to + row * IMAGE_SIDE * IMAGE_CHANNELS;
+    if (y < 0 || y >= IMAGE_SIDE) {
+      fillBlack(table, batch, at, IMAGE_SIDE);
+      continue;
     }
+    fillBlack(table, batch, at, first);
+    // The three channels are written out: this is a tenth of the time of training on the processor.
+    let source = from + y * IMAGE_SIDE + x;
+    const stop = at + end * IMAGE_CHANNELS;
+    for (let next = at + first * IMAGE_CHANNELS; next < stop; next += IMAGE_CHANNELS, source += step) {
+      batch[next] = table[pixels[source]!]!;
+      batch[next + 1] = table[256 + pixels[source + plane]!]!;
+      batch[next + 2] = table[512 + pixels[source + 2 * plane]!]!;
+    }
+    fillBlack(table, batch, stop, IMAGE_SIDE - end);
+  }
+}
+
+/** Writes so many pixels of black, normalised like others. */
+function fillBlack(table: Float32Array, batch: Float32Array, from: number, pixels: number): void {
+  for (let at = from; at < from + pixels * IMAGE_CHANNELS; at += IMAGE_CHANNELS) {
+    batch[at] = table[0]!;
+    batch[at + 1] = table[256]!;
+    batch[at + 2] = table[512]!;
   }
 }
 

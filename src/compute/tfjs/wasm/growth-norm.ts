@@ -1,6 +1,6 @@
-/** What stands between two convolutions of a growing network (growth.as.ts), for the wasm backend. */
+/** What stands between two convolutions of a growing network (growth-norm.as.ts), for the wasm backend. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { GrowthNormAttributes } from '../kernel-names.ts';
+import type { GrowthNormAttributes, GrowthNormGradientAttributes } from '../kernel-names.ts';
 import type { Connection } from './connection.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -28,13 +28,14 @@ export function growthNorm({ run, make, at }: Connection, inputs: Inputs, attrib
   return [h, f, hf].filter((made) => made !== undefined);
 }
 
-/** -> [du, dnv], without what is not there */
+/** -> [du, dnv], without what is not there or not asked for */
 export function growthNormGradient({ run, make, at }: Connection, inputs: Inputs, attributes: object): TensorInfo[] {
   const { u, nv, scale, offset, dhf, dh } = inputs;
-  const [du, dnv] = [u && make(u.shape), nv && make(nv.shape)];
+  const options = attributes as GrowthNormGradientAttributes;
+  const [du, dnv] = [u && options.wantsU && make(u.shape), nv && make(nv.shape)];
   const addresses = [u, nv, scale, offset, dhf!, dh, du, dnv].map((found) => (found ? at(found) : 0));
-  run.growthNormGradient(...addresses, ...settings((u ?? nv)!, attributes as GrowthNormAttributes));
-  return [du, dnv].filter((made) => made !== undefined);
+  run.growthNormGradient(...addresses, ...settings((u ?? nv)!, options));
+  return [du, dnv].filter((made) => made !== undefined && made !== false);
 }
 
 /** -> [..., channels of a and of b] */

@@ -8,7 +8,8 @@
 export { affine, channelScratch, gradientSums, momentSums, normGradient } from './channels.as';
 export { convolve, packFilters } from './convolution.as';
 export { filterGradient, filterGradientScratch } from './filter-gradient.as';
-export { growthNorm, growthNormGradient, joinChannels, partChannels } from './growth.as';
+export { growthNorm, growthNormGradient } from './growth-norm.as';
+export { joinChannels, partChannels } from './joining.as';
 export { crossEntropy, crossEntropyGradient } from './loss.as';
 export { descend } from './optimizer.as';
 export { maxPool, maxPoolGradient, meanPool, meanPoolGradient } from './pooling.as';
