@@ -28,6 +28,23 @@ test('lists image runs that are kept, and shows one again after a reload', async
   await expect(page).toHaveURL(/preset=tiny/);
 });
 
+test('an image run is deleted, and brought back', async ({ page }) => {
+  await openImages(page, '#/images?v=1&preset=tiny&engine=cpu&epochs=1');
+  await runButton(page, 'Train it here').click();
+  await expect(progress(page)).toContainText('kept in this browser');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const kept = page.getByRole('dialog', { name: 'Your runs' }).getByRole('region', { name: 'Image runs' });
+  await kept.getByRole('button', { name: /^Delete Firefly · preset tiny/ }).click();
+  await expect(kept).toContainText('was deleted.');
+  await expect(kept.getByRole('listitem')).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await kept.getByRole('button', { name: 'Undo' }).click();
+  await expect(kept.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(progress(page)).toContainText('done in');
+});
+
 test('a saved result is told for what it is when it is opened', async ({ page }) => {
   await openImages(page);
   await openFile(page, 'firefly-images.json', '{"format":"firefly-lab/experiment@1","results":[]}\n');

@@ -1,4 +1,5 @@
-/** The image runs that this browser keeps, in "Your runs" on the page "Images": one click shows a run again. */
+/** The image runs that this browser keeps, in "Your runs" on the page "Images": to be shown again, or deleted. */
+import { useEffect } from 'react';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { type ImageRecipe, phasesOf } from '../../runs/images/image-recipe.ts';
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
@@ -27,6 +28,8 @@ export function KeptImageRuns() {
   const lab = useImageLab();
   const kept = useImages((state) => state.kept);
   const own = useImages((state) => state.own);
+  const deleted = useImages((state) => state.deleted);
+  useEffect(() => lab.endUndo, [lab]);
   // One run has the worker; another can take its place on screen only when that is over.
   const busy = own !== undefined && isActive(own);
   const show = (run: KeptImageRun) => {
@@ -38,6 +41,16 @@ export function KeptImageRuns() {
   return (
     <section aria-label="Image runs">
       <h3>Image runs</h3>
+      <div role="status" aria-label="Deleted image run">
+        {deleted && (
+          <p className="undo">
+            “{titleOf(deleted.recipe)}” was deleted.
+            <button type="button" className="button quiet" onClick={() => void lab.putBack()}>
+              Undo
+            </button>
+          </p>
+        )}
+      </div>
       {kept.length > 0 ? (
         <ul className="run-list">
           {kept.map((run) => (
@@ -56,6 +69,17 @@ export function KeptImageRuns() {
                   {detailsOf(run)}
                 </span>
               </button>
+              <span className="recent-run-tools">
+                <button
+                  type="button"
+                  className="button quiet"
+                  aria-label={`Delete ${titleOf(run.recipe)}`}
+                  aria-disabled={(busy && own.id === run.id) || undefined}
+                  onClick={() => lab.deleteKept(run.id)}
+                >
+                  Delete
+                </button>
+              </span>
             </li>
           ))}
         </ul>

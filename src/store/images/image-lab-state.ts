@@ -75,6 +75,8 @@ export interface ImageLabState {
   readonly own: OwnRun | undefined;
   /** Runs that the browser keeps, newest first. */
   readonly kept: readonly KeptImageRun[];
+  /** The run that was deleted last, for undo. */
+  readonly deleted: KeptImageRun | undefined;
   /** What the visitor's run is doing right now. */
   readonly progress: ImageProgress | undefined;
   /** Which run of the recipe is looked at, where there are both. */

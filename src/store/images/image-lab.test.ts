@@ -442,6 +442,46 @@ describe('kept runs', () => {
     expect(readKept(undefined)).toBeUndefined();
   });
 
+  it('are deleted and brought back as they were, also the one on screen', async () => {
+    for (const [seed, savedAt] of [
+      [0, 3],
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      await kept.keep(run(seed, savedAt));
+    }
+    const lab = await openLab();
+    const seeds = () => lab.getState().kept.map((one) => one.recipe.seed);
+    expect(own(lab)?.status).toBe('finished');
+    lab.deleteKept('tiny net2net 0');
+    expect(seeds()).toEqual([1, 2]);
+    expect(own(lab)).toBeUndefined();
+    await soon();
+    expect((await kept.list()).map((one) => one.recipe.seed)).toEqual([1, 2]);
+    await lab.putBack();
+    expect(seeds()).toEqual([0, 1, 2]);
+    expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
+    expect((await kept.list())[0]).toEqual(run(0, 3));
+    expect(lab.getState().deleted).toBeUndefined();
+    // One that is not on screen takes nothing from it; and after the end of undo nothing comes back.
+    lab.deleteKept('tiny net2net 1');
+    expect(own(lab)?.status).toBe('finished');
+    lab.endUndo();
+    await lab.putBack();
+    expect(seeds()).toEqual([0, 2]);
+  });
+
+  it('are not deleted while they are computed', async () => {
+    const lab = await openLab();
+    lab.play();
+    await until(() => own(lab)?.isKept === true);
+    lab.pause();
+    const { id } = own(lab)!;
+    lab.deleteKept(id!);
+    expect(lab.getState().kept.length).toBe(1);
+    expect(own(lab)?.status).toBe('paused');
+  });
+
   it('where nothing can be kept: an empty list, and a run that is told so', async () => {
     globalThis.indexedDB = undefined as unknown as IDBFactory;
     kept = openKeptImageRuns();

@@ -19,6 +19,7 @@ import {
 } from './image-lab-state.ts';
 import { createImageLoading, type ImageSources } from './image-loading.ts';
 import type { KeptImageRun } from './kept-image-runs.ts';
+import { createKeptList } from './kept-list.ts';
 import { createOwnFiles, type OwnFilesSurroundings } from './own-files.ts';
 import { createOwnRun, type OwnRunSurroundings } from './own-run.ts';
 
@@ -42,6 +43,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     figures: {},
     own: undefined,
     kept: [],
+    deleted: undefined,
     progress: undefined,
     looking: 'stored',
     at: undefined,
@@ -49,8 +51,9 @@ export function createImageLab(surroundings: ImageSurroundings) {
   const { setState: set, getState: get } = store;
   const { imagesOf, loadStored, loadFigure } = createImageLoading(store, surroundings);
 
-  const ownRun = createOwnRun(store, surroundings, imagesOf);
-  const { goOn, resume, takeUp } = ownRun;
+  const { takeUp, forget, ...keptList } = createKeptList(store, kept);
+  const ownRun = createOwnRun(store, surroundings, imagesOf, forget);
+  const { goOn, resume } = ownRun;
   const ownFiles = createOwnFiles(store, surroundings);
 
   const moveTo = (index: number) => {
@@ -82,11 +85,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
       // Test images are for looking at; a failure is shown where they would be.
       await Promise.all([loadStored(recipe), loadFigure(recipe), imagesOf(['test']).catch(() => {})]);
     },
-    /** Reads which runs this browser keeps. */
-    async readKept(): Promise<void> {
-      set({ kept: await kept.list() });
-      takeUp();
-    },
+    ...keptList,
     /** Shows a run that is kept. */
     showKept({ recipe }: KeptImageRun): void {
       set({ recipe, looking: 'own', at: undefined });

@@ -31,6 +31,8 @@ export function createOwnRun(
   store: StoreApi<ImageLabState>,
   { createWorker, kept, notify, now }: OwnRunSurroundings,
   imagesOf: (roles: readonly ImageRole[]) => Promise<ImagesByRole>,
+  /** Deletes a kept run. */
+  forget: (id: string) => void,
 ) {
   const { setState: set, getState: get } = store;
   /** That of the last epoch. */
@@ -79,11 +81,6 @@ export function createOwnRun(
     if (!isKept) {
       notify('This browser does not let the page keep runs (private window, or no room): this one ends with the page.');
     }
-  };
-
-  const forget = (id: string) => {
-    set(({ kept }) => ({ kept: kept.filter((run) => run.id !== id) }));
-    void kept.remove(id);
   };
 
   /** The phase in which a state is, for looking at. */
@@ -175,37 +172,6 @@ export function createOwnRun(
     since = undefined;
   };
 
-  /** A run as it was kept. */
-  const keptAsOwn = (run: KeptImageRun): OwnRun => {
-    const { id, recipe, engine, threads = [1], images, seconds, finished, current, state } = run;
-    const extent = phasesOf(recipe);
-    return {
-      ...extent,
-      id,
-      recipe,
-      engine,
-      threads,
-      images,
-      seconds,
-      finished,
-      current,
-      state: state as ImageStateFile | undefined,
-      status: finished.length === extent.phases ? 'finished' : 'kept',
-      until: undefined,
-      report: undefined,
-      problem: undefined,
-      isKept: true,
-    };
-  };
-
-  /** Takes up the run that is kept of the recipe on screen, unless another is being computed. */
-  const takeUp = () => {
-    const { own, recipe, kept } = get();
-    if (isActive(own) || (own && sameImageRecipe(own.recipe, recipe))) return;
-    const found = kept.find((run) => sameImageRecipe(run.recipe, recipe));
-    if (own || found) set({ own: found && keptAsOwn(found) });
-  };
-
   /** Begins the recipe on screen, or goes on with a run of it. */
   const compute = async (from: OwnRun | undefined, until?: Until): Promise<void> => {
     const { recipe, engine, threads, own: old } = get();
@@ -281,7 +247,6 @@ export function createOwnRun(
   return {
     goOn,
     resume,
-    takeUp,
     /** Ends the computing; what the run has is kept, and it can be resumed. */
     cancel,
     /** Begins the recipe on screen anew. */

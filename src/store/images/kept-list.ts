@@ -1,0 +1,80 @@
+/** The image runs that the browser keeps, as the page lists them: taken up again, deleted, and brought back. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
+import { phasesOf } from '../../runs/images/image-recipe.ts';
+import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
+import { type ImageLabState, isActive, type OwnRun } from './image-lab-state.ts';
+import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
+
+/** A run as it was kept. */
+function asOwn(run: KeptImageRun): OwnRun {
+  const { id, recipe, engine, threads = [1], images, seconds, finished, current, state } = run;
+  const extent = phasesOf(recipe);
+  return {
+    ...extent,
+    id,
+    recipe,
+    engine,
+    threads,
+    images,
+    seconds,
+    finished,
+    current,
+    state: state as ImageStateFile | undefined,
+    status: finished.length === extent.phases ? 'finished' : 'kept',
+    until: undefined,
+    report: undefined,
+    problem: undefined,
+    isKept: true,
+  };
+}
+
+export function createKeptList(store: StoreApi<ImageLabState>, kept: KeptImageRuns) {
+  const { setState: set, getState: get } = store;
+
+  /** Takes up the run that is kept of the recipe on screen, unless another is being computed. */
+  const takeUp = (): void => {
+    const { own, recipe, kept } = get();
+    if (isActive(own) || (own && sameImageRecipe(own.recipe, recipe))) return;
+    const found = kept.find((run) => sameImageRecipe(run.recipe, recipe));
+    if (own || found) set({ own: found && asOwn(found) });
+  };
+
+  const forget = (id: string): void => {
+    set(({ kept }) => ({ kept: kept.filter((run) => run.id !== id) }));
+    void kept.remove(id);
+  };
+
+  return {
+    takeUp,
+    /** Deletes a run for good. */
+    forget,
+    /** Reads which runs this browser keeps. */
+    async readKept(): Promise<void> {
+      set({ kept: await kept.list() });
+      takeUp();
+    },
+    /** Deletes a run, which `putBack` brings back; not the one that is being computed. */
+    deleteKept(id: string): void {
+      const { own, kept } = get();
+      const deleted = kept.find((run) => run.id === id);
+      const isOnScreen = own?.id === id;
+      if (!deleted || (isOnScreen && isActive(own))) return;
+      forget(id);
+      set({ deleted, ...(isOnScreen ? { own: undefined, looking: 'stored', at: undefined } : {}) });
+    },
+    /** Brings back the run that was deleted last, as it was. */
+    async putBack(): Promise<void> {
+      const { deleted } = get();
+      if (!deleted) return;
+      set((state) => ({
+        deleted: undefined,
+        kept: [deleted, ...state.kept].sort((a, b) => b.savedAt - a.savedAt),
+      }));
+      takeUp();
+      await kept.keep(deleted);
+    },
+    /** Forgets what was deleted: it cannot be brought back any more. */
+    endUndo: (): void => set({ deleted: undefined }),
+  };
+}
