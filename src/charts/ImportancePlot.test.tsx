@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
 import { selectCandidates } from '../growth/selection.ts';
-import { type ImportanceOrder, ImportancePlot, ordered, RANKING } from './ImportancePlot.tsx';
+import { type ImportanceOrder, ordered, RANKING } from './candidate-order.ts';
+import { ImportancePlot } from './ImportancePlot.tsx';
 import { layParts } from './PartsPlot.tsx';
 
 const finite = fc.double({ min: -1, max: 1, noNaN: true });

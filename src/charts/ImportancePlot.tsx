@@ -1,22 +1,12 @@
 /** "Importance": candidates with their predicted change of the loss, and the budget's cut. */
-import type { KeyboardEvent } from 'react';
+import { Fragment, type KeyboardEvent, useMemo } from 'react';
 import type { ScoredCandidate } from '../growth/importance.ts';
 import type { Candidate } from '../growth/neighbourhood.ts';
-import { compareByPredictedChange, selectCandidates } from '../growth/selection.ts';
-import { neuronName } from '../networks/network.ts';
+import { selectCandidates } from '../growth/selection.ts';
+import { candidateName, type ImportanceColumn, type ImportanceOrder, ordered, RANKING } from './candidate-order.ts';
 import { pointedNeuron } from './curves.ts';
 import { InlineMark } from './Marks.tsx';
 import { formatChange } from './numbers.ts';
-
-export type ImportanceColumn = 'candidate' | 'change' | 'score';
-
-export interface ImportanceOrder {
-  readonly column: ImportanceColumn;
-  readonly descending: boolean;
-}
-
-/** As the budget takes them. */
-export const RANKING: ImportanceOrder = { column: 'change', descending: false };
 
 export interface ImportancePlotProps {
   /** The rows to show, in any order. */
@@ -36,41 +26,17 @@ export interface ImportancePlotProps {
   readonly onFocus: (key: string) => void;
   /** Which candidates are ticked to be kept; without it there is nothing to tick. */
   readonly ticks?: Ticks | undefined;
+  /** Says when a piece of the list takes over what it is to show; without it, at once. */
+  readonly useLater?: UseLater;
 }
+
+/** A hook: the value, or the one before (at first, `none`) as long as the value is not due. */
+export type UseLater = <T>(value: T, none: T) => T;
 
 export interface Ticks {
   readonly keys: readonly string[];
   readonly disabled: boolean;
   readonly onTick: (key: string, on: boolean) => void;
-}
-
-/** A candidate's name for people: `fresh 3`, `split B`, or for signed splits `pair B` and `triple B`. */
-export function candidateName(candidate: Candidate): string {
-  if (candidate.kind === 'fresh') return candidate.key;
-  return `${candidate.form?.replace('signed ', '') ?? 'split'} ${neuronName(candidate.neuron)}`;
-}
-
-/** Candidates by predicted change; those kept come first when that is known. */
-export function ranked(scored: readonly ScoredCandidate[], selected: readonly string[] = []): ScoredCandidate[] {
-  const kept = ({ candidate }: ScoredCandidate) => Number(selected.includes(candidate.key));
-  return [...scored].sort((a, b) => kept(b) - kept(a) || compareByPredictedChange(a, b));
-}
-
-const byName = new Intl.Collator('en', { numeric: true });
-
-/** Candidates by a column; ties as the budget takes them. */
-export function ordered(
-  scored: readonly ScoredCandidate[],
-  { column, descending }: ImportanceOrder,
-): ScoredCandidate[] {
-  const compare = {
-    candidate: (a: ScoredCandidate, b: ScoredCandidate) =>
-      byName.compare(candidateName(a.candidate), candidateName(b.candidate)),
-    change: compareByPredictedChange,
-    score: (a: ScoredCandidate, b: ScoredCandidate) => Math.abs(b.score) - Math.abs(a.score),
-  }[column];
-  const sorted = ranked(scored).sort(compare);
-  return descending ? sorted.reverse() : sorted;
 }
 
 const COLUMNS = [
@@ -79,13 +45,29 @@ const COLUMNS = [
   { column: 'score', label: '|s|' },
 ] as const;
 
+/** Rows that are made in one piece. */
+const PIECE = 4;
+const NO_ROWS: readonly Row[] = [];
+
+/** What a row shows, as it was when its piece was made. */
+interface Row {
+  readonly entry: ScoredCandidate;
+  readonly fate: 'open' | 'selected' | 'rejected';
+  /** Length of the bar, in per cent. */
+  readonly share: number;
+  /** The budget's line follows. */
+  readonly last: boolean;
+}
+
 export function ImportancePlot(props: ImportancePlotProps) {
-  const { scored, selected, budget, order, pointed, focused, onOrder, onPoint, onFocus, ticks } = props;
-  const rows = ordered(props.rows, order);
-  const largest = Math.max(...scored.map(({ predictedChange }) => Math.abs(predictedChange)), 1e-300);
-  const cut =
-    order.column === RANKING.column && !order.descending ? cutAfter(rows, scored, selected, budget) : undefined;
-  const reachable = rows.some(({ candidate }) => candidate.key === focused) ? focused : rows[0]?.candidate.key;
+  const { rows, scored, selected, budget, order, focused, onOrder } = props;
+  const pieces = useMemo(() => {
+    const all = rowsOf(rows, scored, selected, budget, order);
+    return Array.from({ length: Math.ceil(all.length / PIECE) }, (_, k) => all.slice(k * PIECE, (k + 1) * PIECE));
+  }, [rows, scored, selected, budget, order]);
+  const reachable = rows.some(({ candidate }) => candidate.key === focused)
+    ? focused
+    : pieces[0]?.[0]?.entry.candidate.key;
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows can be walked through by keyboard.
     <table className="importance" role="grid" aria-label="Candidates" onKeyDown={walkRows}>
@@ -112,67 +94,98 @@ export function ImportancePlot(props: ImportancePlotProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.flatMap(({ candidate, predictedChange, score }, index) => {
-          const { key, kind } = candidate;
-          const fate = selected === undefined ? 'open' : selected.includes(key) ? 'selected' : 'rejected';
-          const row = (
-            <tr
-              // biome-ignore lint/suspicious/noArrayIndexKey: the next growth fills the rows that are there; moving them about would lay out the table anew.
-              key={index}
-              className={`importance-row ${kind} ${fate}`}
-              data-pointed={isPointed(candidate, pointed) || undefined}
-              aria-selected={focused === key}
-              tabIndex={key === reachable ? 0 : -1}
-              onPointerEnter={() => onPoint(key)}
-              onPointerLeave={() => onPoint(undefined)}
-              onClick={() => onFocus(key)}
-              onFocus={() => {
-                onPoint(key);
-                onFocus(key);
-              }}
-              onBlur={() => onPoint(undefined)}
-            >
-              <td>
-                {ticks && (
-                  <label className="candidate-check" title="Tick another, and a branch shows what it leads to">
-                    <input
-                      type="checkbox"
-                      tabIndex={-1}
-                      aria-label={candidateName(candidate)}
-                      checked={ticks.keys.includes(key)}
-                      disabled={ticks.disabled}
-                      onChange={({ target }) => ticks.onTick(key, target.checked)}
-                    />
-                  </label>
-                )}
-                <span className="importance-name">
-                  <InlineMark kind={kind} />
-                  {candidateName(candidate)}
-                </span>
-              </td>
-              <td className="importance-bar">
-                <span
-                  className={predictedChange < 0 ? 'lowers' : 'raises'}
-                  style={{ inlineSize: `${Math.max(0.8, (100 * Math.abs(predictedChange)) / largest)}%` }}
-                />
-              </td>
-              <td className="importance-value">{formatChange(predictedChange)}</td>
-              <td className="importance-score">{formatChange(Math.abs(score))}</td>
-            </tr>
-          );
-          if (index !== cut) return [row];
-          return [
-            row,
-            <tr key="cut" className="importance-cut">
-              <td colSpan={4}>
-                <span>budget {budget} ▲ kept</span>
-              </td>
-            </tr>,
-          ];
-        })}
+        {pieces.map((piece, k) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the next growth fills the rows that are there; moving them about would lay out the table anew.
+          <Rows key={k} {...props} latest={piece} reachable={reachable} />
+        ))}
       </tbody>
     </table>
   );
+}
+
+interface RowsProps extends ImportancePlotProps {
+  readonly latest: readonly Row[];
+  /** The candidate whose row the Tab key leads to. */
+  readonly reachable: string | undefined;
+}
+
+const atOnce: UseLater = (value) => value;
+
+function Rows(props: RowsProps) {
+  const { latest, reachable, budget, pointed, focused, onPoint, onFocus, ticks, useLater = atOnce } = props;
+  const rows = useLater(latest, NO_ROWS);
+  return rows.map(({ entry: { candidate, predictedChange, score }, fate, share, last }, index) => {
+    const { key, kind } = candidate;
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+      <Fragment key={index}>
+        <tr
+          className={`importance-row ${kind} ${fate}`}
+          data-pointed={isPointed(candidate, pointed) || undefined}
+          aria-selected={focused === key}
+          tabIndex={key === reachable ? 0 : -1}
+          onPointerEnter={() => onPoint(key)}
+          onPointerLeave={() => onPoint(undefined)}
+          onClick={() => onFocus(key)}
+          onFocus={() => {
+            onPoint(key);
+            onFocus(key);
+          }}
+          onBlur={() => onPoint(undefined)}
+        >
+          <td>
+            {ticks && (
+              <label className="candidate-check" title="Tick another, and a branch shows what it leads to">
+                <input
+                  type="checkbox"
+                  tabIndex={-1}
+                  aria-label={candidateName(candidate)}
+                  checked={ticks.keys.includes(key)}
+                  disabled={ticks.disabled}
+                  onChange={({ target }) => ticks.onTick(key, target.checked)}
+                />
+              </label>
+            )}
+            <span className="importance-name">
+              <InlineMark kind={kind} />
+              {candidateName(candidate)}
+            </span>
+          </td>
+          <td className="importance-bar">
+            <span className={predictedChange < 0 ? 'lowers' : 'raises'} style={{ inlineSize: `${share}%` }} />
+          </td>
+          <td className="importance-value">{formatChange(predictedChange)}</td>
+          <td className="importance-score">{formatChange(Math.abs(score))}</td>
+        </tr>
+        {last && (
+          <tr className="importance-cut">
+            <td colSpan={4}>
+              <span>budget {budget} ▲ kept</span>
+            </td>
+          </tr>
+        )}
+      </Fragment>
+    );
+  });
+}
+
+function rowsOf(
+  shown: readonly ScoredCandidate[],
+  scored: readonly ScoredCandidate[],
+  selected: readonly string[] | undefined,
+  budget: number,
+  order: ImportanceOrder,
+): readonly Row[] {
+  const rows = ordered(shown, order);
+  const largest = Math.max(...scored.map(({ predictedChange }) => Math.abs(predictedChange)), 1e-300);
+  const cut =
+    order.column === RANKING.column && !order.descending ? cutAfter(rows, scored, selected, budget) : undefined;
+  return rows.map((entry, index) => ({
+    entry,
+    fate: selected === undefined ? 'open' : selected.includes(entry.candidate.key) ? 'selected' : 'rejected',
+    share: Math.max(0.8, (100 * Math.abs(entry.predictedChange)) / largest),
+    last: index === cut,
+  }));
 }
 
 /** A split is also pointed at through the neuron that it would split. */

@@ -1,5 +1,6 @@
 /** "Network": every neuron as a card with its own bump, weights as arcs whose width is their size and colour their sign. */
 import { scaleLinear, scaleSqrt } from 'd3-scale';
+import { memo } from 'react';
 import { type Network, type Neuron, neuronName } from '../networks/network.ts';
 import { areaUnder, curvePath, neuronColor, neuronCurve, type PlotScales, pointedNeuron } from './curves.ts';
 import { type MarkKind, OriginMark } from './Marks.tsx';
@@ -58,8 +59,8 @@ export function NetworkPlot({ network, growth, arrivals, pointed, onPoint, width
           />
         ))}
       </g>
-      <Terminal place={after.input} label="x" />
-      <Terminal place={after.output} label="f(x)" />
+      <Terminal {...after.input} label="x" />
+      <Terminal {...after.output} label="f(x)" />
       {placed.map(({ neuron, place, opacity }) => (
         <g
           key={neuron.id}
@@ -169,10 +170,21 @@ function Card({
   color: string;
   dashed?: boolean;
 }) {
-  const half = size / 2;
-  const inner = half - CARD_MARGIN;
   const curve = neuronCurve(network, neuron, grid);
   const path = curvePath(curve, scales);
+  return (
+    <>
+      <Ground {...{ size, color, dashed }} />
+      <path d={areaUnder(path, curve, scales)} fill={color} fillOpacity={0.25} />
+      <path d={path} fill="none" stroke={color} strokeWidth={1.4} />
+    </>
+  );
+}
+
+// Stays as it is while the network moves.
+const Ground = memo(function Ground({ size, color, dashed }: { size: number; color: string; dashed: boolean }) {
+  const half = size / 2;
+  const inner = half - CARD_MARGIN;
   return (
     <>
       <rect
@@ -187,11 +199,9 @@ function Card({
         strokeDasharray={dashed ? '3 3' : undefined}
       />
       <line x1={-inner} x2={inner} stroke={color} strokeWidth={0.75} strokeOpacity={0.5} />
-      <path d={areaUnder(path, curve, scales)} fill={color} fillOpacity={0.25} />
-      <path d={path} fill="none" stroke={color} strokeWidth={1.4} />
     </>
   );
-}
+});
 
 function bumpScales(grid: Float64Array, size: number, strongest: number): PlotScales {
   const inner = size / 2 - CARD_MARGIN;
@@ -201,21 +211,21 @@ function bumpScales(grid: Float64Array, size: number, strongest: number): PlotSc
   };
 }
 
-function Corner({ kind, size }: { kind: MarkKind; size: number }) {
+const Corner = memo(function Corner({ kind, size }: { kind: MarkKind; size: number }) {
   return (
     <g transform={`translate(${size / 2 - 9} ${-size / 2 + 9})`}>
       <OriginMark kind={kind} size={4.5} />
     </g>
   );
-}
+});
 
-function Terminal({ place, label }: { place: Place; label: string }) {
+const Terminal = memo(function Terminal({ x, y, label }: Place & { label: string }) {
   return (
-    <g transform={`translate(${place.x} ${place.y})`}>
+    <g transform={`translate(${x} ${y})`}>
       <circle r={TERMINAL} fill="var(--inset)" stroke="var(--line)" />
       <text textAnchor="middle" dy="0.33em" className="math-label">
         {label}
       </text>
     </g>
   );
-}
+});

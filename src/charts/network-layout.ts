@@ -46,8 +46,9 @@ export function layoutNetwork(network: Network, width: number, extra = 0): Netwo
       return [id, { x, y: row * rowHeight + ABOVE + card / 2 }];
     }),
   );
-  const height = rows * rowHeight;
-  const middle = height / 2 - (BELOW - ABOVE) / 2;
+  const middle = (rows * rowHeight) / 2 - (BELOW - ABOVE) / 2;
+  // Smaller cards in one row leave room: a picture of another height would have the page laid out anew.
+  const height = Math.max(ABOVE + LARGEST_CARD + BELOW, rows * rowHeight);
   return { places, card, height, input: { x: 26, y: middle }, output: { x: width - 26, y: middle } };
 }
 

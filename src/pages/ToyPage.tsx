@@ -1,5 +1,5 @@
 /** The first page: a one-neuron network fits a curve, gets stuck, grows, and fits it. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { BackToLive } from '../panels/branches/BackToLive.tsx';
 import { FunctionFit } from '../panels/FunctionFit.tsx';
 import { RunStoreContext, useRun, useRunStore, useView } from '../panels/lab-context.ts';
@@ -38,22 +38,22 @@ const LessonPanel = lazy(() =>
 
 /**
  * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
- * frames, and the others share the odd ones of forty-eight so that no frame draws two figures. Those with many parts are
- * drawn least often: nobody reads a table of numbers that changes ten times a second. No two have the same turn within the
- * twenty-four frames in which all catch up with the end of a run.
+ * frames, and the others share fifteen of the odd ones of forty-eight so that no frame draws two figures. Those with many
+ * parts are drawn least often: nobody reads a table of numbers that changes ten times a second. The other nine are for
+ * figures that are made in pieces (store/free-frames.ts).
  */
 function takeTurns(store: RunStore) {
   const turn = (calm: number, every: number, at: number) =>
     createStaggeredStore(store, { every: 2, at: calm }, { every, at });
   return {
     fit: createStaggeredStore(store, { every: 1, at: 0 }, { every: 2, at: 0 }),
-    timeline: turn(0, 6, 1),
-    network: turn(0, 12, 3),
-    phase: turn(1, 12, 5),
-    importance: turn(1, 48, 9),
-    lineage: turn(0, 48, 35),
-    loss: turn(1, 48, 47),
-    integral: turn(1, 48, 21),
+    timeline: turn(0, 8, 1),
+    network: turn(0, 16, 3),
+    phase: turn(1, 24, 5),
+    importance: turn(1, 48, 7),
+    lineage: turn(0, 48, 15),
+    loss: turn(1, 48, 39),
+    integral: turn(1, 48, 23),
   };
 }
 
@@ -63,8 +63,17 @@ export function ToyPage({ embed }: { embed: boolean }) {
   const stage = useRun((state) => (state.slowMotion ? stageOf(state.events[state.cursor]) : undefined));
   const lesson = useView((state) => state.lesson);
   const branching = useRun((state) => state.branches.length > 1);
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-branching', branching);
+    return () => document.documentElement.removeAttribute('data-branching');
+  }, [branching]);
   return (
-    <main className="toy" data-embed={embed || undefined} data-stage={stage} data-branching={branching || undefined}>
+    <main
+      className="toy"
+      data-embed={embed || undefined}
+      data-stage={stage}
+      data-lesson={lesson !== undefined || undefined}
+    >
       <LineageColors />
       <h1 className="visually-hidden">Watch a network grow</h1>
       {lesson && (

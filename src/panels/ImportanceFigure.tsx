@@ -1,10 +1,11 @@
 /** Places the "Importance" figure: the ranking, the cut, and whether the promise was kept. */
 import { ACTIONS } from '../actions/actions.ts';
-import { candidateName, ranked } from '../charts/ImportancePlot.tsx';
+import { candidateName, ranked } from '../charts/candidate-order.ts';
 import { fixed, measured } from '../charts/measured.ts';
 import { formatChange, formatSigned } from '../charts/numbers.ts';
 import { WhatIf } from './branches/WhatIf.tsx';
 import { Figure } from './Figure.tsx';
+import { LaterFrame } from './LaterFrame.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
 import { CandidateList } from './question/CandidateList.tsx';
 import { useQuestioned } from './question/use-questioned.ts';
@@ -36,15 +37,21 @@ export function ImportanceFigure() {
             selected={selected}
             budget={'budget' in scoring ? scoring.budget : recipeBudget}
           />
-          {!whatIfOpen && <PromiseKept scoring={scoring} />}
-          <p className="questions" data-export="no">
-            <WhyLink />
-            {!whatIfOpen && (
-              <button type="button" className="button quiet what-if-link" onClick={() => ACTIONS.whatIf.perform(store)}>
-                What if others were kept?
-              </button>
-            )}
-          </p>
+          <LaterFrame>
+            {!whatIfOpen && <PromiseKept scoring={scoring} />}
+            <p className="questions" data-export="no">
+              <WhyLink />
+              {!whatIfOpen && (
+                <button
+                  type="button"
+                  className="button quiet what-if-link"
+                  onClick={() => ACTIONS.whatIf.perform(store)}
+                >
+                  What if others were kept?
+                </button>
+              )}
+            </p>
+          </LaterFrame>
         </div>
       ) : (
         <div className="empty">

@@ -1,5 +1,5 @@
 /** Places the "Score integral" figure: how the score of the candidate in focus comes about, and what other rules would say. */
-import { candidateName } from '../charts/ImportancePlot.tsx';
+import { candidateName } from '../charts/candidate-order.ts';
 import { IntegralPlot } from '../charts/IntegralPlot.tsx';
 import { fixed, measured } from '../charts/measured.ts';
 import { formatChange } from '../charts/numbers.ts';
@@ -28,16 +28,24 @@ export function IntegralFigure() {
       name="Score integral"
       className="integral"
       note={questioned && `${candidateName(questioned.entry.candidate)} · phase ${questioned.scoring.phase}`}
-      controls={questioned && <RectangleCount rectangles={rectangles} taken={taken} />}
+      controls={
+        questioned && (
+          <LaterFrame>
+            <RectangleCount rectangles={rectangles} taken={taken} />
+          </LaterFrame>
+        )
+      }
       table={() => tableOf(nodes, curve.answer)}
     >
       {questioned ? (
-        <Question
-          {...{ questioned, rectangles, nodes }}
-          curve={curve.answer}
-          rules={rules.answer}
-          problem={curve.problem ?? rules.problem}
-        />
+        <LaterFrame>
+          <Question
+            {...{ questioned, rectangles, nodes }}
+            curve={curve.answer}
+            rules={rules.answer}
+            problem={curve.problem ?? rules.problem}
+          />
+        </LaterFrame>
       ) : (
         <p className="empty">
           A score is the mean slope of the loss while a candidate is switched on. It is drawn here once candidates have
@@ -122,10 +130,14 @@ function Question({ questioned, rectangles, nodes, curve, rules, problem }: Ques
         {problem ? (
           <p className="empty">The engine gave no answer: {problem}</p>
         ) : (
-          <LaterFrame>
-            <RuleTable {...{ questioned, rules, rectangles }} />
-            <PartsAndWhole {...{ questioned, rules }} />
-          </LaterFrame>
+          <>
+            <LaterFrame>
+              <RuleTable {...{ questioned, rules, rectangles }} />
+            </LaterFrame>
+            <LaterFrame>
+              <PartsAndWhole {...{ questioned, rules }} />
+            </LaterFrame>
+          </>
         )}
       </div>
     </div>

@@ -1,16 +1,24 @@
-/** Content that may come a moment after what is around it. */
+/** Content that may come a moment after what is around it: figures with many parts are so made in pieces. */
 import { type ReactNode, useLayoutEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { inPieces, whenFree } from '../store/free-frames.ts';
 
-/**
- * Mounts its content in the frame after the next: what is set in a frame's callback is rendered after that frame. A figure
- * with many parts that appears while a run plays is so made in two frames; the one between them is the fit's
- * (store/staggered-store.ts).
- */
+/** Mounts its content in a later frame in which no figure moves. */
 export function LaterFrame({ children }: { children: ReactNode }) {
   const [due, setDue] = useState(false);
-  useLayoutEffect(() => {
-    const frame = requestAnimationFrame(() => setDue(true));
-    return () => cancelAnimationFrame(frame);
-  }, []);
+  useLayoutEffect(() => whenFree(() => flushSync(() => setDue(true))), []);
   return due && children;
+}
+
+/**
+ * A value as it is while a run rests or is watched. At the fastest speeds it is the value before (at first, `none`) until a
+ * frame in which no figure moves.
+ */
+export function useLater<T>(value: T, none: T = value): T {
+  const [shown, setShown] = useState(() => (inPieces() ? none : value));
+  useLayoutEffect(() => {
+    if (shown !== value) return whenFree(() => flushSync(() => setShown(value)));
+    return undefined;
+  }, [shown, value]);
+  return inPieces() ? shown : value;
 }

@@ -6,6 +6,7 @@ import { neuronName, type Origin } from '../networks/network.ts';
 import { eventPosition, expectedPhases, PHASE_LENGTH } from '../runs/positions.ts';
 import { viewStore } from '../store/view-store.ts';
 import { Figure } from './Figure.tsx';
+import { useLater } from './LaterFrame.tsx';
 import { point, useRun, useView } from './lab-context.ts';
 import { FAMILY_COLORS, Families } from './question/Families.tsx';
 import { useSize } from './use-size.ts';
@@ -77,8 +78,11 @@ export function LineageFigure() {
   );
 }
 
+const NO_LIVES: readonly NeuronLife[] = [];
+
 /** A button on each line of life: pointing at it lights the neuron everywhere, pressing it keeps it lit. */
-const NeuronButtons = memo(function NeuronButtons({ lives }: { lives: readonly NeuronLife[] }) {
+const NeuronButtons = memo(function NeuronButtons({ lives: latest }: { lives: readonly NeuronLife[] }) {
+  const lives = useLater(latest, NO_LIVES);
   const pinned = useView((state) => state.pinned);
   useEffect(() => {
     // What another run had lit means nothing in this one.

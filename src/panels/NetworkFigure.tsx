@@ -1,7 +1,7 @@
 /** Places the "Network" figure. */
 
+import { candidateName } from '../charts/candidate-order.ts';
 import { sampleGrid } from '../charts/curves.ts';
-import { candidateName } from '../charts/ImportancePlot.tsx';
 import { fixed } from '../charts/measured.ts';
 import { type Arrival, NetworkPlot } from '../charts/NetworkPlot.tsx';
 import { formatCount } from '../charts/numbers.ts';
@@ -12,6 +12,7 @@ import { type Network, neuronName, parameterCount } from '../networks/network.ts
 import type { Recipe } from '../runs/recipe.ts';
 import { INPUT_RANGE } from '../tasks/task.ts';
 import { Figure, type TableData } from './Figure.tsx';
+import { useLater } from './LaterFrame.tsx';
 import { point, useRun, useView } from './lab-context.ts';
 import { movement, settledSelection } from './shown.ts';
 import { useSize } from './use-size.ts';
@@ -27,13 +28,9 @@ export function NetworkFigure() {
   const growth =
     event?.kind === 'apply' ? { before: event.before.network, progress: movement(event, elapsed) } : undefined;
   const arrivals = event?.kind === 'select' ? arrivalsOf(event, recipe) : [];
+  const note = useLater(event && noteOf(event.network, arrivals));
   return (
-    <Figure
-      name="Network"
-      className="network"
-      note={event && noteOf(event.network, arrivals)}
-      table={() => tableOf(event?.network)}
-    >
+    <Figure name="Network" className="network" note={note} table={() => tableOf(event?.network)}>
       <div ref={ref} className="network-body">
         {event && width > 0 && (
           <NetworkPlot {...{ growth, arrivals, pointed, width }} network={event.network} onPoint={point} grid={GRID} />

@@ -2,7 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { ACTIONS } from '../actions/actions.ts';
 import { keyLabel } from '../actions/keys.ts';
-import { candidateName } from '../charts/ImportancePlot.tsx';
+import { candidateName } from '../charts/candidate-order.ts';
 import { formatCount, formatLoss, formatSigned } from '../charts/numbers.ts';
 import type { DescentEvent, Stage } from '../growth/events.ts';
 import type { Method } from '../methods/method.ts';

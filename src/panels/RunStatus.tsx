@@ -3,6 +3,8 @@
  * comes calmer, from log/Announcer.tsx.
  */
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { whenFree } from '../store/free-frames.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { Facts } from './Facts.tsx';
 import { useRunStore } from './lab-context.ts';
@@ -31,7 +33,7 @@ export function RunStatus() {
         clearTimeout(timer);
         update();
       } else {
-        timer ??= setTimeout(update, INTERVAL);
+        timer ??= setTimeout(() => whenFree(() => flushSync(update)), INTERVAL);
       }
     });
     return () => {

@@ -1,7 +1,9 @@
 /** Drives the store's playback from the browser's frames, and only while something moves. */
 import { useEffect } from 'react';
 import { eventDuration } from '../runs/positions.ts';
+import { playedFrame, playedNoFrame } from '../store/free-frames.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { FAST, figureMoved } from '../store/staggered-store.ts';
 
 const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
 
@@ -24,12 +26,19 @@ export function usePlayback(store: RunStore): void {
     const tick = (now: number) => {
       frame = 0;
       if (last > 0) store.getState().advance(now - last, reducedMotion.matches);
+      const free = !figureMoved();
+      const { playing, speed } = store.getState();
+      if (playing && speed >= FAST) playedFrame(free);
+      else playedNoFrame();
       last = now;
       schedule();
     };
     const schedule = () => {
       if (frame === 0 && moving()) frame = requestAnimationFrame(tick);
-      else if (!moving()) last = 0;
+      else if (!moving()) {
+        last = 0;
+        playedNoFrame();
+      }
     };
     const unsubscribe = store.subscribe(schedule);
     schedule();

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { RunStore } from './run-store.ts';
-import { createStaggeredStore, setInSight } from './staggered-store.ts';
+import { createStaggeredStore, figureMoved, setInSight } from './staggered-store.ts';
 
 function open(speed: number) {
   const store = createStore(() => ({ playing: true, cursor: 0, elapsed: 0, seen: 0, speed, events: 0, recipe: 'a' }));
@@ -67,16 +67,19 @@ describe('views that take turns', () => {
     const waiting: (() => void)[] = [];
     vi.stubGlobal('requestAnimationFrame', (perform: () => void) => waiting.push(perform));
     const store = createStore(() => ({ playing: true, cursor: 0, speed: 16, status: 'complete', events: [1, 2, 3] }));
-    const views = [0, 2].map((at) =>
+    const views = [0, 2, 3].map((at) =>
       createStaggeredStore(store as unknown as RunStore, { every: 2, at: 0 }, { every: 4, at }),
     );
     const cursors = () => views.map((view) => view.getState().cursor);
+    figureMoved();
     store.setState({ cursor: 2, playing: false });
-    expect(cursors()).toEqual([2, 0]);
+    expect(cursors()).toEqual([2, 0, 0]);
+    expect([figureMoved(), figureMoved()]).toEqual([true, false]);
     waiting.shift()?.();
-    expect(cursors()).toEqual([2, 0]);
+    expect(cursors()).toEqual([2, 2, 0]);
     waiting.shift()?.();
-    expect(cursors()).toEqual([2, 2]);
+    expect(cursors()).toEqual([2, 2, 2]);
+    waiting.shift()?.();
     expect(waiting).toEqual([]);
     vi.unstubAllGlobals();
   });

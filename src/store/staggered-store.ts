@@ -3,6 +3,7 @@
  * turns on such views, so that no frame draws everything.
  */
 import { createStore } from 'zustand/vanilla';
+import { whenFree } from './free-frames.ts';
 import type { RunState } from './run-state.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -14,9 +15,6 @@ export interface Turn {
 
 /** Speeds from here on are fast: thirty pictures pass in a frame, and no eye follows every figure. */
 export const FAST = 16;
-
-/** Frames within which all views have caught up with the end of a run. */
-const CATCH_UP = 24;
 
 /** True when playing alone made one state from the other. */
 function isFrame(state: RunState, before: RunState): boolean {
@@ -56,17 +54,21 @@ export function setInSight(view: RunStore, inSight: boolean): void {
   sights.get(view)?.(inSight);
 }
 
-/** Calls back after some of the browser's frames; at once where there are none. */
-function afterFrames(count: number, perform: () => void): void {
-  if (count === 0 || !globalThis.requestAnimationFrame) perform();
-  else requestAnimationFrame(() => afterFrames(count - 1, perform));
+/** Whether a view has moved since `figureMoved` was asked. */
+let moved = false;
+
+/** True if a figure has moved since this was asked last. */
+export function figureMoved(): boolean {
+  const before = moved;
+  moved = false;
+  return before;
 }
 
 /**
  * @param calm the frames to follow while the run plays at a speed for watching
  * @param fast the frames to follow at the fastest speeds
- * The end of a run is followed within 24 frames. Whatever is not playing (a click, a new recipe) is followed at once;
- * events that arrive wait for a frame.
+ * The end of a run is followed by one view after the other, each in a frame of its own; by one that moves in frame 0, at once.
+ * Whatever is not playing (a click, a new recipe) is followed at once; events that arrive wait for a frame.
  */
 export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): RunStore {
   const view = createStore(() => store.getState());
@@ -84,11 +86,12 @@ export function createStaggeredStore(store: RunStore, calm: Turn, fast: Turn): R
       const { every, at } = state.speed >= FAST ? fast : calm;
       if (frame % every !== at) return;
     }
-    if (isEnd(state, before)) {
+    if (isEnd(state, before) && fast.at > 0) {
       // Everything catches up with the end, and still not all in one frame.
-      afterFrames(fast.at % CATCH_UP, () => view.setState(store.getState(), true));
+      whenFree(() => view.setState(store.getState(), true));
       return;
     }
+    moved = true;
     view.setState(state, true);
   });
   return view;

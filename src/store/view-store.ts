@@ -129,13 +129,16 @@ export function applyTheme(): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
 }
 
-/** Tells the style sheets what the link hides and which figure an open lesson speaks of. */
+/**
+ * Tells the style sheets which page is on screen, what the link hides, and which figure an open lesson speaks of. They do not
+ * find out by `:has`: that would be looked at again whenever an element comes or goes, in every other frame of a run.
+ */
 export function applyView(): void {
-  viewStore.subscribe(({ hidden, lesson }) => {
+  viewStore.subscribe(({ page: shown, hidden, lesson }) => {
     const { dataset } = document.documentElement;
     const page = lesson?.lesson.pages[lesson.page - 1];
     dataset.hide = hidden.join(' ');
-    dataset.lesson = lesson?.lesson.id ?? '';
+    dataset.page = shown;
     dataset.emphasis = page?.view.figure ?? '';
   });
 }

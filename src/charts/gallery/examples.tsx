@@ -4,10 +4,11 @@ import type { QuadratureNode, ScoredCandidate } from '../../growth/importance.ts
 import type { Candidate } from '../../growth/neighbourhood.ts';
 import { addNeuron, emptyNetwork, splitNeuron } from '../../networks/edits.ts';
 import { taskFromPoints } from '../../tasks/task.ts';
+import { RANKING } from '../candidate-order.ts';
 import { neuronCurve, plotScales, sampleGrid, sumCurves } from '../curves.ts';
 import { DifferencePlot } from '../DifferencePlot.tsx';
 import { FIT_MARGIN, FitPlot } from '../FitPlot.tsx';
-import { ImportancePlot, RANKING } from '../ImportancePlot.tsx';
+import { ImportancePlot } from '../ImportancePlot.tsx';
 import { IntegralPlot } from '../IntegralPlot.tsx';
 import { LineagePlot } from '../LineagePlot.tsx';
 import { LossPlot } from '../LossPlot.tsx';

@@ -1,6 +1,6 @@
 /** The question "What if?" at a growth: which candidates are ticked, what is changed, and whether a branch can be grown of it. */
 import { useStore } from 'zustand';
-import { ranked } from '../../charts/ImportancePlot.tsx';
+import { ranked } from '../../charts/candidate-order.ts';
 import { keptInPhase, settingsInPhase } from '../../runs/changes.ts';
 import type { Recipe } from '../../runs/recipe.ts';
 import { viewStore } from '../../store/view-store.ts';

@@ -1,5 +1,5 @@
 /** A run in sentences: one for each sub-step that is over. The log shows them, and screen readers hear them. */
-import { candidateName } from '../../charts/ImportancePlot.tsx';
+import { candidateName } from '../../charts/candidate-order.ts';
 import { formatChange, formatCount, formatLoss } from '../../charts/numbers.ts';
 import type { DescentEvent } from '../../growth/events.ts';
 import type { ScoredCandidate } from '../../growth/importance.ts';

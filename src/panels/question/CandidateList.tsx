@@ -1,11 +1,12 @@
 /** The candidates of a growth: sorted and filtered as the visitor likes, walked through by keyboard. */
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { type ImportanceOrder, ImportancePlot, RANKING } from '../../charts/ImportancePlot.tsx';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ImportanceOrder, RANKING } from '../../charts/candidate-order.ts';
+import { ImportancePlot } from '../../charts/ImportancePlot.tsx';
 import { InlineMark } from '../../charts/Marks.tsx';
 import type { ScoredCandidate } from '../../growth/importance.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { useWhatIf } from '../branches/use-what-if.ts';
-import { LaterFrame } from '../LaterFrame.tsx';
+import { LaterFrame, useLater } from '../LaterFrame.tsx';
 import { point, useView } from '../lab-context.ts';
 import type { SelectionEvent } from '../shown.ts';
 import { useQuestioned } from './use-questioned.ts';
@@ -30,11 +31,17 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
   // A row that is gone cannot say that it is no longer pointed at.
   useEffect(() => () => point(undefined), []);
   const { scored } = scoring;
-  const traits = (entry: ScoredCandidate): readonly Trait[] => {
-    const fate = selected && (selected.includes(entry.candidate.key) ? 'kept' : 'gone');
-    return fate ? [entry.candidate.kind, fate] : [entry.candidate.kind];
-  };
-  const rows = scored.filter((entry) => !traits(entry).some((trait) => hidden.includes(trait)));
+  const traits = useCallback(
+    (entry: ScoredCandidate): readonly Trait[] => {
+      const fate = selected && (selected.includes(entry.candidate.key) ? 'kept' : 'gone');
+      return fate ? [entry.candidate.kind, fate] : [entry.candidate.kind];
+    },
+    [selected],
+  );
+  const rows = useMemo(
+    () => scored.filter((entry) => !traits(entry).some((trait) => hidden.includes(trait))),
+    [scored, traits, hidden],
+  );
   const chip = (trait: Trait, label: React.ReactNode) => {
     const count = scored.filter((entry) => traits(entry).includes(trait)).length;
     const off = hidden.includes(trait);
@@ -79,7 +86,7 @@ export function CandidateList({ scoring, selected, budget }: CandidateListProps)
         ) : (
           <Scroller>
             <ImportancePlot
-              {...{ rows, scored, selected, budget, order, pointed }}
+              {...{ rows, scored, selected, budget, order, pointed, useLater }}
               focused={chosen?.phase === scoring.phase ? chosen.key : best}
               onOrder={(column) => setOrder({ column, descending: order.column === column && !order.descending })}
               onPoint={point}

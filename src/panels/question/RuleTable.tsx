@@ -1,5 +1,5 @@
 /** The score rules side by side, for the candidate in focus: score, predicted change, and the rank it would have. */
-import { ranked } from '../../charts/ImportancePlot.tsx';
+import { ranked } from '../../charts/candidate-order.ts';
 import { formatChange } from '../../charts/numbers.ts';
 import { SCORE_RULES, type ScoredCandidate, type ScoreRule } from '../../growth/importance.ts';
 import type { Candidate } from '../../growth/neighbourhood.ts';

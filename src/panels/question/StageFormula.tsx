@@ -1,6 +1,6 @@
 /** The formula of the stage on screen, and below it the same with the run's numbers put in. */
 import { Fragment } from 'react';
-import { candidateName, ranked } from '../../charts/ImportancePlot.tsx';
+import { candidateName, ranked } from '../../charts/candidate-order.ts';
 import type { DescentEvent } from '../../growth/events.ts';
 import type { ScoredCandidate } from '../../growth/importance.ts';
 import { settingsInPhase } from '../../runs/changes.ts';

@@ -1,6 +1,6 @@
 /** Which growth, and which of its candidates, is being questioned; and what the engine answers. */
 import { useEffect, useMemo, useReducer } from 'react';
-import { ranked } from '../../charts/ImportancePlot.tsx';
+import { ranked } from '../../charts/candidate-order.ts';
 import type { ScoredCandidate } from '../../growth/importance.ts';
 import type { ScoreAnswer, ScoreQuestion } from '../../growth/question.ts';
 import { settingsInPhase } from '../../runs/changes.ts';
