@@ -43,12 +43,11 @@ function checkLength(found: number, expected: number, what: string, group: strin
 function checkGroup(description: Description, group: ChannelGroup, added: readonly NewChannel[]): void {
   if (!group.growable) throw new RangeError(`The ${group.name} of a network cannot grow.`);
   const { thetaLength, outgoingLength } = groupTensors(description, group.name);
+  const ids = new Set(group.channels.map(({ id }) => id));
   for (const channel of added) {
     if (channel.kind === 'split') {
       checkLength(channel.offset.length, thetaLength, 'The offset', group.name);
-      if (!group.channels.some(({ id }) => id === channel.parent)) {
-        throw new RangeError(`${group.name} has no channel ${channel.parent}.`);
-      }
+      if (!ids.has(channel.parent)) throw new RangeError(`${group.name} has no channel ${channel.parent}.`);
     } else {
       checkLength(channel.incoming.length, thetaLength, 'theta', group.name);
       checkLength(channel.outgoing.length, outgoingLength, 'The outgoing vector', group.name);

@@ -102,6 +102,9 @@ export interface ChainGrowth {
   dispose(): void;
 }
 
+/** `imageFilterGradient` takes images of fewer channels. */
+const FEW_CHANNELS = 8;
+
 const FRESH_SCALE = Math.fround(1 / Math.sqrt(1 + NORM_EPSILON));
 
 /**
@@ -204,13 +207,20 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
     };
 
     const throughNorm = (step: Step, { dhf, dh }: MapGradients, image = false): MapGradients => {
-      const { u, nv, layer } = step;
+      const { u, nv, layer, firstRow } = step;
       const inputs = { u, nv, ...held.get(layer.norm!), dhf, dh };
-      // What came from the image alone asks for no gradient of it, so u, which does not grow, needs none.
+      const attributes = normAttributes(step);
+      // What was made of the image alone: no gradient of the image is asked for, so none of u, which does not grow.
       if (image && !nv) return { dhf: undefined, dh: undefined };
+      if (image && what === 'gradients' && step.read.gain.channels < FEW_CHANNELS) {
+        const { h: x } = step.read;
+        const { size } = layer;
+        const gradient = run(GROWTH_KERNELS.imageFilterGradient, { ...inputs, x }, { ...attributes, size });
+        found.offsets[layer.name] = { gradient, firstRow };
+        return { dhf: undefined, dh: undefined };
+      }
       const wantsU = u !== undefined && !image;
-      const attributes = { ...normAttributes(step), wantsU };
-      const made = run<Tensor[]>(GROWTH_KERNELS.growthNormGradient, inputs, attributes);
+      const made = run<Tensor[]>(GROWTH_KERNELS.growthNormGradient, inputs, { ...attributes, wantsU });
       return through(step, wantsU ? made[0] : undefined, nv && made.at(-1), image);
     };
 

@@ -134,7 +134,9 @@ export function baseFilters(
   const filters = new Float32Array(taps * reads);
   for (let tap = 0; tap < taps; tap += 1) {
     for (let i = 0; i < inputs; i += 1) filters[tap * reads + i] = old[tap * inputs + i]!;
-    for (let j = 0; j < fresh.length; j += 1) filters[tap * reads + inputs + j] = fresh[j]![offset + tap]!;
+  }
+  for (const [j, vector] of fresh.entries()) {
+    for (let tap = 0; tap < taps; tap += 1) filters[tap * reads + inputs + j] = vector[offset + tap]!;
   }
   return filters;
 }

@@ -47,6 +47,11 @@ export const GROWTH_KERNELS = {
   growthNorm: 'FireflyGrowthNorm',
   /** {u?, nv?, scale?, offset?, dhf, dh?}, GrowthNormGradientAttributes -> [du, dnv], without what is not there */
   growthNormGradient: 'FireflyGrowthNormGradient',
+  /**
+   * {x, u?, nv, scale?, offset?, dhf, dh?}, ImageFilterGradientAttributes -> the filter gradient of nv, whose convolution read x:
+   * `growthNormGradient`, then `filterGradient`. For x of fewer than eight channels, an image's.
+   */
+  imageFilterGradient: 'FireflyImageFilterGradient',
   /** {a, b} -> channels of both, side by side */
   joinChannels: 'FireflyJoinChannels',
   /** {joined, more?}, {first} -> [the first channels, and more added to them; the others] */
@@ -81,6 +86,11 @@ export interface GrowthNormAttributes {
 export interface GrowthNormGradientAttributes extends GrowthNormAttributes {
   /** Whether du is asked for. */
   readonly wantsU: boolean;
+}
+
+export interface ImageFilterGradientAttributes extends GrowthNormAttributes {
+  /** Of the filters, odd. */
+  readonly size: number;
 }
 
 export interface NormAttributes {

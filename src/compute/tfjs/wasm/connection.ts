@@ -21,6 +21,9 @@ interface Exports {
   readonly convolve: Numbers;
   readonly filterGradientScratch: (inputs: number, outputs: number, radius: number) => number;
   readonly filterGradient: Numbers;
+  readonly clearFilterGradient: Numbers;
+  readonly addFilterGradient: Numbers;
+  readonly writeFilterGradient: Numbers;
   readonly winogradPays: (height: number, width: number, inputs: number, outputs: number, radius: number) => number;
   readonly winogradConvolveScratch: (inputs: number, outputs: number) => number;
   readonly winogradConvolve: Numbers;

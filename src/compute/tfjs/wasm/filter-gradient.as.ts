@@ -219,13 +219,21 @@ const ROWS_BYTES: i32 = 16384;
 const SMALL_WIDTH: i32 = 4;
 
 /**
- * @param dy [batch, height, width, outputs], @param dw [outputs, size, size, inputs], written
+ * Sets the totals in `scratch` to 0, before `addFilterGradient`.
  * @param scratch `filterGradientScratch` bytes
  */
-export function filterGradient(
+export function clearFilterGradient(scratch: usize, inputs: i32, outputs: i32, radius: i32): void {
+  memory.fill(scratch, 0, filterGradientScratch(inputs, outputs, radius));
+}
+
+/**
+ * Adds what so many images say to the totals in `scratch`. Images of more than four columns may come one after the other in
+ * several calls, with the same bits as in one.
+ * @param dy [batch, height, width, outputs]
+ */
+export function addFilterGradient(
   x: usize,
   dy: usize,
-  dw: usize,
   scratch: usize,
   batch: i32,
   height: i32,
@@ -242,7 +250,6 @@ export function filterGradient(
   const bytes = tapBytes(vectors, others);
   const stretch = stretchAt(scratch);
   const totals = scratch + 32;
-  memory.fill(totals, 0, taps * bytes);
   const pixelX: usize = (<usize>inputs) << 2;
   const pixelY: usize = (<usize>outputs) << 2;
   const rowX = pixelX * width;
@@ -280,6 +287,17 @@ export function filterGradient(
       }
     }
   }
+}
+
+/** Writes the totals in `scratch` as the gradient. @param dw [outputs, size, size, inputs], written */
+export function writeFilterGradient(dw: usize, scratch: usize, inputs: i32, outputs: i32, radius: i32): void {
+  const size = 2 * radius + 1;
+  const taps = size * size;
+  const swapped = changesPlaces(inputs, outputs);
+  const vectors = swapped ? outputs : inputs;
+  const others = swapped ? inputs : outputs;
+  const bytes = tapBytes(vectors, others);
+  const totals = scratch + 32;
   for (let tap = 0; tap < taps; tap += 1) {
     let from = totals + tap * bytes;
     let block = 0;
@@ -300,4 +318,25 @@ export function filterGradient(
       block += lanes;
     }
   }
+}
+
+/**
+ * @param dy [batch, height, width, outputs], @param dw [outputs, size, size, inputs], written
+ * @param scratch `filterGradientScratch` bytes
+ */
+export function filterGradient(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  inputs: i32,
+  outputs: i32,
+  radius: i32,
+): void {
+  clearFilterGradient(scratch, inputs, outputs, radius);
+  addFilterGradient(x, dy, scratch, batch, height, width, inputs, outputs, radius);
+  writeFilterGradient(dw, scratch, inputs, outputs, radius);
 }

@@ -1,6 +1,10 @@
 /** What stands between two convolutions of a growing network (growth-norm.as.ts), for the wasm backend. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { GrowthNormAttributes, GrowthNormGradientAttributes } from '../kernel-names.ts';
+import type {
+  GrowthNormAttributes,
+  GrowthNormGradientAttributes,
+  ImageFilterGradientAttributes,
+} from '../kernel-names.ts';
 import type { Connection } from './connection.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -36,6 +40,48 @@ export function growthNormGradient({ run, make, at }: Connection, inputs: Inputs
   const addresses = [u, nv, scale, offset, dhf!, dh, du, dnv].map((found) => (found ? at(found) : 0));
   run.growthNormGradient(...addresses, ...settings((u ?? nv)!, options));
   return [du, dnv].filter((made) => made !== undefined && made !== false);
+}
+
+/** Up to so many columns, the filter gradient takes one pixel of all images at a time. */
+const SMALL_WIDTH = 4;
+
+/**
+ * -> dw. Image after image, so that dnv never leaves the processor's caches: it is the largest map of a growing network, and
+ * nobody else asks for it.
+ */
+export function imageFilterGradient(
+  { run, make, at, scratch }: Connection,
+  inputs: Inputs,
+  attributes: object,
+): TensorInfo {
+  const { x, u, nv, scale, offset, dhf, dh } = inputs;
+  const options = attributes as ImageFilterGradientAttributes;
+  const { size, pooled } = options;
+  const [batch, height, width, makes] = nv!.shape as Shape4D;
+  const reads = x!.shape[3]!;
+  const filters = [reads, makes, (size - 1) / 2];
+  const dw = make([makes, size, size, reads]);
+  const pool = pooled ? 2 : 1;
+  const pixels = height * width;
+  const pooledPixels = Math.floor(height / pool) * Math.floor(width / pool);
+  /** Bytes of one image. */
+  const bytes = (tensor: TensorInfo | undefined, count: number) => (tensor ? 4 * count * tensor.shape[3]! : 0);
+  const together = width > SMALL_WIDTH ? 1 : batch;
+  const totalBytes = run.filterGradientScratch(...(filters as [number, number, number]));
+  const totals = scratch(totalBytes + together * bytes(nv, pixels) + 64);
+  const dnv = totals + totalBytes;
+  run.clearFilterGradient(totals, ...filters);
+  for (let image = 0; image < batch; image += together) {
+    const place = (tensor: TensorInfo | undefined, count: number) =>
+      tensor ? at(tensor) + image * bytes(tensor, count) : 0;
+    const maps = [place(u, pixels), place(nv, pixels), scale ? at(scale) : 0, offset ? at(offset) : 0];
+    const gradients = [place(dhf, pooledPixels), place(dh, pooledPixels), 0, dnv];
+    const [, ...shape] = settings(nv!, options);
+    run.growthNormGradient(...maps, ...gradients, together, ...shape);
+    run.addFilterGradient(place(x, pixels), dnv, totals, together, height, width, ...filters);
+  }
+  run.writeFilterGradient(at(dw), totals, ...filters);
+  return dw;
 }
 
 /** -> [..., channels of a and of b] */

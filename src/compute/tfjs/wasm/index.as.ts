@@ -7,7 +7,13 @@
  */
 export { affine, channelScratch, gradientSums, momentSums, normGradient } from './channels.as';
 export { convolve, packFilters } from './convolution.as';
-export { filterGradient, filterGradientScratch } from './filter-gradient.as';
+export {
+  addFilterGradient,
+  clearFilterGradient,
+  filterGradient,
+  filterGradientScratch,
+  writeFilterGradient,
+} from './filter-gradient.as';
 export { growthNorm, growthNormGradient } from './growth-norm.as';
 export { joinChannels, partChannels } from './joining.as';
 export { crossEntropy, crossEntropyGradient } from './loss.as';
