@@ -38,8 +38,8 @@ const LessonPanel = lazy(() =>
 
 /**
  * At speeds for watching, the fit moves in every frame and the rest in every other. At the fastest, the fit moves in even
- * frames, and the others share fifteen of the odd ones of forty-eight so that no frame draws two figures. Those with many
- * parts are drawn least often: nobody reads a table of numbers that changes ten times a second. The other nine are for
+ * frames, and the others share sixteen of the odd ones of forty-eight so that no frame draws two figures. Those with many
+ * parts are drawn least often: nobody reads a table of numbers that changes ten times a second. The other eight are for
  * figures that are made in pieces (store/free-frames.ts).
  */
 function takeTurns(store: RunStore) {
@@ -49,7 +49,7 @@ function takeTurns(store: RunStore) {
     fit: createStaggeredStore(store, { every: 1, at: 0 }, { every: 2, at: 0 }),
     timeline: turn(0, 8, 1),
     network: turn(0, 16, 3),
-    phase: turn(1, 24, 5),
+    phase: turn(1, 16, 11),
     importance: turn(1, 48, 7),
     lineage: turn(0, 48, 15),
     loss: turn(1, 48, 39),

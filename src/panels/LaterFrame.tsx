@@ -12,13 +12,13 @@ export function LaterFrame({ children }: { children: ReactNode }) {
 
 /**
  * A value as it is while a run rests or is watched. At the fastest speeds it is the value before (at first, `none`) until a
- * frame in which no figure moves.
+ * frame in which no figure moves; a few words (`ahead`) come before pieces of figures.
  */
-export function useLater<T>(value: T, none: T = value): T {
+export function useLater<T>(value: T, none: T = value, ahead = false): T {
   const [shown, setShown] = useState(() => (inPieces() ? none : value));
   useLayoutEffect(() => {
-    if (shown !== value) return whenFree(() => flushSync(() => setShown(value)));
+    if (shown !== value) return whenFree(() => flushSync(() => setShown(value)), ahead);
     return undefined;
-  }, [shown, value]);
+  }, [shown, value, ahead]);
   return inPieces() ? shown : value;
 }

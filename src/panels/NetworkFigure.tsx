@@ -28,7 +28,8 @@ export function NetworkFigure() {
   const growth =
     event?.kind === 'apply' ? { before: event.before.network, progress: movement(event, elapsed) } : undefined;
   const arrivals = event?.kind === 'select' ? arrivalsOf(event, recipe) : [];
-  const note = useLater(event && noteOf(event.network, arrivals));
+  const latestNote = event && noteOf(event.network, arrivals);
+  const note = useLater(latestNote, latestNote, true);
   return (
     <Figure name="Network" className="network" note={note} table={() => tableOf(event?.network)}>
       <div ref={ref} className="network-body">

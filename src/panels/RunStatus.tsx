@@ -29,11 +29,11 @@ export function RunStatus() {
       setText(textOf(store));
     };
     const unsubscribe = store.subscribe((state, before) => {
-      if (!state.playing && state.cursor !== before.cursor) {
+      if (!state.playing && (before.playing || state.cursor !== before.cursor)) {
         clearTimeout(timer);
         update();
       } else {
-        timer ??= setTimeout(() => whenFree(() => flushSync(update)), INTERVAL);
+        timer ??= setTimeout(() => whenFree(() => flushSync(update), true), INTERVAL);
       }
     });
     return () => {

@@ -28,11 +28,14 @@ describe('work that waits for a frame of its own', () => {
     const takeBack = whenFree(() => done.push('b'));
     whenFree(() => done.push('c'));
     takeBack();
+    whenFree(() => done.push('words'), true);
     expect(done).toEqual([]);
     frame();
-    expect(done).toEqual(['a']);
+    expect(done).toEqual(['words']);
     frame();
-    expect(done).toEqual(['a', 'c']);
+    expect(done).toEqual(['words', 'a']);
+    frame();
+    expect(done).toEqual(['words', 'a', 'c']);
     // What the last piece brings along is made in pieces as well.
     expect(inPieces()).toBe(true);
     frame();

@@ -3,7 +3,7 @@
  * pieces, each in a frame in which no figure moves; at other times a piece comes in the next frame.
  */
 
-const waiting = new Set<() => void>();
+let waiting: readonly (() => void)[] = [];
 /** Playback asks for its frames at one of the fastest speeds. */
 let fast = false;
 let watching = false;
@@ -11,17 +11,16 @@ let watching = false;
 let calm = true;
 
 function performFirst(): void {
-  const [first] = waiting;
-  if (!first) return;
-  waiting.delete(first);
-  first();
+  const [first, ...others] = waiting;
+  waiting = others;
+  first?.();
 }
 
 function watch(): void {
   watching = true;
   requestAnimationFrame(() => {
     // The frame after the last piece is still watched: until then what the piece brought along is made in pieces too.
-    if (waiting.size === 0) {
+    if (waiting.length === 0) {
       watching = false;
       return;
     }
@@ -33,14 +32,18 @@ function watch(): void {
 }
 
 /**
- * Performs something in a frame in which nothing else moves, after whatever waits already. It should render at once
- * (`flushSync`): what React renders later is laid out together with the frame after.
+ * Performs something in a frame in which nothing else moves. It should render at once (`flushSync`): what React renders
+ * later is laid out together with the frame after.
+ * @param ahead before whatever waits already, for a few words that should not lag behind
  * @returns takes it back
  */
-export function whenFree(perform: () => void): () => void {
-  waiting.add(perform);
+export function whenFree(perform: () => void, ahead = false): () => void {
+  const piece = () => perform();
+  waiting = ahead ? [piece, ...waiting] : [...waiting, piece];
   if (!watching) watch();
-  return () => waiting.delete(perform);
+  return () => {
+    waiting = waiting.filter((one) => one !== piece);
+  };
 }
 
 /** Whether figures are to be made in pieces now. */
