@@ -22,9 +22,14 @@ describe('work that waits for a frame of its own', () => {
   });
 
   it('comes one piece a frame, in order, and then nothing is watched any more', async () => {
-    const { whenFree, inPieces, frame, pending } = await open();
+    const { whenFree, playedFrame, playedNoFrame, inPieces, frame, pending } = await open();
     const done: string[] = [];
+    playedFrame(false);
+    playedNoFrame();
+    expect(inPieces()).toBe(false);
+    playedFrame(false);
     whenFree(() => done.push('a'));
+    playedNoFrame();
     const takeBack = whenFree(() => done.push('b'));
     whenFree(() => done.push('c'));
     takeBack();
@@ -41,6 +46,15 @@ describe('work that waits for a frame of its own', () => {
     frame();
     expect(inPieces()).toBe(false);
     expect(pending()).toBe(0);
+  });
+
+  it('brings nothing in pieces that was never played fast', async () => {
+    const { whenFree, inPieces, frame } = await open();
+    const done: string[] = [];
+    whenFree(() => done.push('a'));
+    expect(inPieces()).toBe(false);
+    frame();
+    expect(done).toEqual(['a']);
   });
 
   it('waits for frames of fast playback in which no figure moves', async () => {

@@ -6,6 +6,8 @@
 let waiting: readonly (() => void)[] = [];
 /** Playback asks for its frames at one of the fastest speeds. */
 let fast = false;
+/** What fast playback left waiting is still being made. */
+let settling = false;
 let watching = false;
 /** There was no fast playback in the frame before. */
 let calm = true;
@@ -22,6 +24,7 @@ function watch(): void {
     // The frame after the last piece is still watched: until then what the piece brought along is made in pieces too.
     if (waiting.length === 0) {
       watching = false;
+      settling = false;
       return;
     }
     if (calm && !fast) performFirst();
@@ -48,16 +51,18 @@ export function whenFree(perform: () => void, ahead = false): () => void {
 
 /** Whether figures are to be made in pieces now. */
 export function inPieces(): boolean {
-  return fast || watching;
+  return fast || settling;
 }
 
 /** To be called in each frame of fast playback. @param free whether no figure moves in it */
 export function playedFrame(free: boolean): void {
   fast = true;
+  settling = true;
   if (free) performFirst();
 }
 
 /** To be called when playback rests, or is slow. */
 export function playedNoFrame(): void {
   fast = false;
+  if (!watching) settling = false;
 }
