@@ -138,7 +138,7 @@ test('reads a CSV, and refuses one that cannot be fitted with one sentence', asy
   await expect(status(page)).toContainText('neuron');
 });
 
-test('points of a CSV keep their units', async ({ page }) => {
+test('points of a CSV keep their units, and a reload offers them again', async ({ page }) => {
   await openLab(page, '#/toy?v=1&engine=cpu');
   const rows = Array.from({ length: 60 }, (_, i) => `${i},${1e6 * Math.sin(i / 9)}`);
   const buffer = Buffer.from(`x,y\n${rows.join('\n')}\n`);
@@ -149,6 +149,11 @@ test('points of a CSV keep their units', async ({ page }) => {
   await expect(figure(page, 'Loss')).toContainText(/MSE of y ÷\s\d{3},\d00/);
   const [, , second] = await tableRows(page, 'Function fit');
   expect(second!.split('|').slice(0, 2).join()).toBe(`1.000,${(1e6 * Math.sin(1 / 9)).toFixed(0)}`);
+  await expect(status(page)).toContainText('Phase 1');
+  await page.reload();
+  await expect(messages(page)).toContainText('points of large.csv');
+  await messages(page).getByRole('button').first().click();
+  await expect(recipe(page)).toContainText('large.csv · 60 points');
 });
 
 test('survives the end of its worker', async ({ page }) => {

@@ -5,10 +5,11 @@
 
 import { RUN_PAGE } from '../link/address.ts';
 import { eventPosition } from '../runs/positions.ts';
-import { addressOf, bringsPoints, isLostWithPage, isWorthKeeping, packRun, packRunAtOnce, runId } from './pack-run.ts';
-import { type RecentRuns, type RunSummary, StorageError } from './recent-runs.ts';
+import { addressOf, bringsPoints, isLostWithPage, isWorthKeeping, leftRun, packRun, runId } from './pack-run.ts';
+import { type RecentRuns, StorageError } from './recent-runs.ts';
 import { openRecent } from './recent-runs-store.ts';
 import type { RunStore } from './run-store.ts';
+import type { RunSummary } from './run-summary.ts';
 import { viewStore } from './view-store.ts';
 
 /** After the last change of a paused run, in milliseconds. */
@@ -63,11 +64,10 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
     };
     try {
       const run = await packRun(state, Date.now(), rest);
-      kept = state.events;
       await runs.keep(run);
+      kept = state.events; // Not before: a page that is left now would count on a write that may not happen any more.
     } catch (error) {
       if (error instanceof GivenUp) return; // It plays again, and will be kept when it rests.
-      kept = undefined;
       if (complained || !(error instanceof StorageError)) return;
       complained = true;
       // Storage that is blocked altogether is told where runs are listed, to those who look for them.
@@ -88,7 +88,12 @@ export function keepRuns(store: RunStore, runs: RecentRuns): Keeping {
   const flush = () => {
     const state = store.getState();
     if (isKept(state) || !(isWorthKeeping(state) || isLostWithPage(state))) return;
-    if (runs.keepAtOnce(packRunAtOnce(state, Date.now()))) kept = state.events;
+    // A log that has no room is cut: the run goes on from its last snapshot, to the same end.
+    for (let length = state.events.length; length > 0; length = Math.floor(length / 2)) {
+      if (!runs.leave(leftRun({ ...state, events: state.events.slice(0, length) }, Date.now()))) continue;
+      if (length === state.events.length) kept = state.events;
+      return;
+    }
   };
   const leave = () => document.visibilityState === 'hidden' && flush();
   const page = typeof document === 'undefined' ? undefined : document;

@@ -1,12 +1,15 @@
-/** A run as bytes for the browser's storage: the text of its file, gzipped where the browser can. */
+/** A run for the browser's storage: what tells it apart, whether it is worth keeping, its summary and its packed file. */
 import type { DescentEvent } from '../growth/events.ts';
 import { writeAddress } from '../link/address.ts';
 import { recipeSentence } from '../link/export/caption.ts';
 import { runFilePieces } from '../runs/file.ts';
 import { eventPosition, shownPhase } from '../runs/positions.ts';
 import type { GivenPoints, Recipe } from '../runs/recipe.ts';
-import type { KeptRun, PackedRun, RunSummary } from './recent-runs.ts';
+import type { LeftRun } from './left-runs.ts';
+import { packText } from './packed-run.ts';
+import type { KeptRun } from './recent-runs.ts';
 import type { RunState } from './run-state.ts';
+import type { RunSummary } from './run-summary.ts';
 
 /** 32 bits that tell sets of points apart (FNV-1a over their numbers). */
 function digest({ x, y }: GivenPoints): string {
@@ -63,14 +66,6 @@ export function summaryOf({ recipe, report, events, cursor }: Line, now: number)
   };
 }
 
-async function gzip(blob: Blob): Promise<PackedRun> {
-  if (typeof CompressionStream === 'undefined') {
-    return { bytes: new Uint8Array(await blob.arrayBuffer()), gzipped: false };
-  }
-  const packed = new Response(blob.stream().pipeThrough(new CompressionStream('gzip')));
-  return { bytes: new Uint8Array(await packed.arrayBuffer()), gzipped: true };
-}
-
 /**
  * Packs a run.
  * @param rest called between pieces; may wait, or throw to give up
@@ -82,24 +77,11 @@ export async function packRun(line: Line, now: number, rest: () => Promise<void>
     const waiting = rest();
     if (waiting) await waiting;
   }
-  return { summary: summaryOf(line, now), packed: await gzip(new Blob(pieces)) };
+  return { summary: summaryOf(line, now), packed: await packText(pieces) };
 }
 
-/** Packs a run while the page is being left: at once, and not gzipped. */
-export function packRunAtOnce(line: Line, now: number): KeptRun {
+/** A run for when the page is being left: at once, as text. */
+export function leftRun(line: Line, now: number): LeftRun {
   const text = [...runFilePieces(line.recipe, line.report?.kind ?? 'cpu', line.events)].join('');
-  return { summary: summaryOf(line, now), packed: { bytes: new TextEncoder().encode(text), gzipped: false } };
-}
-
-/**
- * The text of a packed run's file.
- * @throws Error with one sentence when the bytes are damaged
- */
-export async function unpackRun({ bytes, gzipped }: PackedRun): Promise<string> {
-  if (!gzipped) return new TextDecoder().decode(bytes);
-  try {
-    return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
-  } catch {
-    throw new Error('This kept run is damaged and cannot be opened; delete it from the list.');
-  }
+  return { summary: summaryOf(line, now), text };
 }

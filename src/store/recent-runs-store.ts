@@ -1,8 +1,9 @@
 /** The list of kept runs as the page shows it, and what a visitor can do with it. */
 import { createStore } from 'zustand/vanilla';
-import { unpackRun } from './pack-run.ts';
-import { type KeptRun, openRecentRuns, type RecentRuns, type RunSummary } from './recent-runs.ts';
+import { unpackRun } from './packed-run.ts';
+import { type KeptRun, openRecentRuns, type RecentRuns } from './recent-runs.ts';
 import type { RunStore } from './run-store.ts';
+import type { RunSummary } from './run-summary.ts';
 
 export interface RecentRunsState {
   /** Newest first; undefined until the list has been read. */

@@ -1,13 +1,15 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordRun, SMALL_RECIPE } from '../runs/arbitrary.ts';
 import { eventPosition } from '../runs/positions.ts';
 import { restoreRun } from '../runs/restore-run.ts';
 import { keepRuns, offerToResume } from './keep-runs.ts';
 import { openStore, opens, playOut } from './opened-store.ts';
-import { packRun, packRunAtOnce, runId, summaryOf, unpackRun } from './pack-run.ts';
+import { leftRun, packRun, runId, summaryOf } from './pack-run.ts';
+import { unpackRun } from './packed-run.ts';
 import { type KeptRun, MOST_RUNS, openRecentRuns, type RecentRuns, StorageError } from './recent-runs.ts';
 import { createRecentRunsStore, openRecent } from './recent-runs-store.ts';
+import { storageStub } from './storage-stub.ts';
 import { viewStore } from './view-store.ts';
 
 import 'fake-indexeddb/auto';
@@ -31,8 +33,13 @@ const packed = (seed: number, now: number, length?: number) =>
 let runs: RecentRuns;
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
+  vi.stubGlobal('localStorage', storageStub());
   runs = openRecentRuns();
   viewStore.setState({ page: 'toy' });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 describe('kept runs', () => {
@@ -64,24 +71,45 @@ describe('kept runs', () => {
     await runs.rename(id, '  The good one ');
     await runs.keep(await packed(1, 200, 20));
     expect(await runs.list()).toMatchObject([{ id, name: 'The good one', savedAt: 200, events: events.length }]);
-    expect(runs.keepAtOnce(packRunAtOnce(line({ ...SMALL_RECIPE, seed: 1 }, 10), 300))).toBe(true);
+    expect(runs.leave(leftRun(line({ ...SMALL_RECIPE, seed: 1 }, 10), 300))).toBe(true);
+    expect(await runs.list()).toMatchObject([{ id, name: 'The good one', savedAt: 300, events: events.length }]);
+    // What waited longer than the list is not the newest.
+    expect(runs.leave(leftRun(line({ ...SMALL_RECIPE, seed: 1 }, 10), 250))).toBe(true);
     expect(await runs.list()).toMatchObject([{ id, name: 'The good one', savedAt: 300, events: events.length }]);
     expect(restoreRun(await unpackRun((await runs.read(id))!)).events).toHaveLength(events.length);
   });
 
-  it('can be kept at once when the page is left, once the storage is open', async () => {
-    const run = packRunAtOnce(line(), 5);
-    expect(runs.keepAtOnce(run)).toBe(false);
-    await runs.list();
-    expect(runs.keepAtOnce(run)).toBe(true);
-    expect(await openRecentRuns().list()).toEqual([run.summary]);
-    expect(await unpackRun((await runs.read(run.summary.id))!)).toBe(await unpackRun(run.packed));
+  it('are there on the next visit when the page is gone before IndexedDB has answered', async () => {
+    const answered = vi.spyOn(indexedDB, 'open').mockImplementation(() => ({ addEventListener() {} }) as never);
+    const run = leftRun(line(), 5);
+    expect(runs.leave(run)).toBe(true);
+    runs.keepPlace(run.summary.id, 1500);
+    answered.mockRestore();
+    const next = openRecentRuns();
+    expect(await next.list()).toEqual([{ ...run.summary, at: 1500 }]);
+    const packed = (await next.read(run.summary.id))!;
+    expect(packed.gzipped).toBe(true);
+    expect(await unpackRun(packed)).toBe(run.text);
+    // Taken in once, also where two pages begin at the same time.
+    expect(localStorage.length).toBe(0);
+    expect(next.leave(leftRun(line({ ...SMALL_RECIPE, seed: 8 }), 6))).toBe(true);
+    const lists = await Promise.all([next.list(), openRecentRuns().list()]);
+    expect(lists.map((list) => list.map(({ savedAt }) => savedAt))).toEqual([
+      [6, 5],
+      [6, 5],
+    ]);
+    expect(localStorage.length).toBe(0);
   });
 
-  it('remember where each was looked at, those among them that were kept as the page was left', async () => {
-    await runs.list();
-    const two = [1, 2].map((seed) => packRunAtOnce(line({ ...SMALL_RECIPE, seed }), seed));
-    for (const run of two) expect(runs.keepAtOnce(run)).toBe(true);
+  it('are taken in soon when the page was only hidden', async () => {
+    expect(runs.leave(leftRun(line(), 5))).toBe(true);
+    await vi.waitFor(() => expect(localStorage.length).toBe(0));
+    expect(await runs.list()).toHaveLength(1);
+  });
+
+  it('remember where each was looked at, those among them that the page was left with', async () => {
+    const two = [1, 2].map((seed) => leftRun(line({ ...SMALL_RECIPE, seed }), seed));
+    for (const run of two) expect(runs.leave(run)).toBe(true);
     const ids = two.map(({ summary }) => summary.id);
     for (const id of ids) runs.keepPlace(id, 1500);
     const places = async () => new Map((await runs.list()).map(({ id, at }) => [id, at]));
@@ -94,6 +122,7 @@ describe('kept runs', () => {
         [ids[1], 1500],
       ]),
     );
+    expect(localStorage.length).toBe(0);
   });
 
   it('are deleted one by one or all, and brought back whole', async () => {
@@ -144,6 +173,14 @@ describe('storage that does not work', () => {
     expect(await runs.list()).toEqual([]);
   });
 
+  it('leaves what the page was left with for when it works again', async () => {
+    broken('InvalidStateError');
+    expect(runs.leave(leftRun(line(), 5))).toBe(true);
+    await expect(runs.list()).rejects.toThrow(StorageError);
+    vi.restoreAllMocks();
+    expect(await runs.list()).toEqual([summaryOf(line(), 5)]);
+  });
+
   it('that is full drops older runs until the new one fits, and says so when none is left', async () => {
     for (const seed of [1, 2, 3]) await runs.keep(await packed(seed, seed));
     const put = IDBObjectStore.prototype.put;
@@ -160,6 +197,10 @@ describe('storage that does not work', () => {
     expect((await runs.list()).map(({ savedAt }) => savedAt)).toEqual([4, 3]);
     room = Infinity;
     await expect(runs.keep(await packed(5, 5))).rejects.toThrow(/^This browser has no room left/);
+    // Nor will it have any later for a run that the page was left with; others need the room that it takes.
+    runs.leave(leftRun(line(), 6));
+    expect(await runs.list()).toEqual([]);
+    expect(localStorage.length).toBe(0);
     full.mockRestore();
   });
 });
@@ -190,6 +231,35 @@ describe('a page', () => {
     keeping.flush();
     expect(await runs.list()).toMatchObject([{ complete: true, at: eventPosition(get().events[get().cursor]!) }]);
     keeping.stop();
+  });
+
+  it('that is left while a run is being written leaves it all the same: the write may not happen any more', async () => {
+    const keep = vi.fn(() => new Promise<void>(() => undefined));
+    const { store, get } = await opens();
+    const keeping = keepRuns(store, { ...runs, keep });
+    get().goToEnd();
+    await vi.waitFor(() => expect(keep).toHaveBeenCalled(), { timeout: 10_000 });
+    keeping.flush();
+    keeping.stop();
+    expect(await runs.list()).toMatchObject([{ complete: true, events: get().events.length }]);
+  });
+
+  it('is left with as much of a long log as there is room for, which goes on to the same end', async () => {
+    const { store, get } = await opens();
+    const keeping = keepRuns(store, runs);
+    get().goToEnd();
+    await vi.waitFor(() => expect(get().status).toBe('complete'));
+    const full = get().events;
+    vi.stubGlobal('localStorage', storageStub(leftRun(get(), 0).text.length * 0.7));
+    keeping.flush();
+    keeping.stop();
+    const [summary] = await runs.list();
+    expect(summary).toMatchObject({ complete: false, events: Math.floor(full.length / 2) });
+    const next = openStore();
+    await openRecent(next.store, runs, summary!);
+    next.get().play();
+    await playOut(next.store);
+    expect(next.get().events).toEqual(full);
   });
 
   it('keeps points that were brought along, also before anything has grown, but not what its link brings back', async () => {

@@ -1,36 +1,12 @@
 /**
  * The runs that this browser keeps, in IndexedDB: summaries to list, and packed run files to open. At most 20 runs, the
- * oldest leaves first. What is read back is restored like any file, never trusted.
+ * oldest leaves first. What the page was left with waits in local storage (left-runs.ts) and is taken in at the next chance.
+ * What is read back is restored like any file, never trusted.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-
-/** What the list shows of a run. */
-export interface RunSummary {
-  /** The same recipe on the same kind of engine is the same run. */
-  readonly id: string;
-  /** Given by the visitor; empty for the recipe's own words. */
-  readonly name: string;
-  /** The recipe in one line. */
-  readonly recipe: string;
-  readonly engine: string;
-  /** Milliseconds since 1970. */
-  readonly savedAt: number;
-  /** Of the last event. */
-  readonly phase: number;
-  readonly neurons: number;
-  readonly loss: number;
-  /** Events in the log. */
-  readonly events: number;
-  readonly complete: boolean;
-  /** Where the visitor looked, in thousandths of a phase from the start. */
-  readonly at: number;
-}
-
-/** A packed run file. */
-export interface PackedRun {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly gzipped: boolean;
-}
+import { type LeftRun, leavePlace, leaveRun, leftPlaces, leftRuns } from './left-runs.ts';
+import { type PackedRun, packText } from './packed-run.ts';
+import { isSummary, type RunSummary } from './run-summary.ts';
 
 export interface KeptRun {
   readonly summary: RunSummary;
@@ -57,13 +33,13 @@ const UNAVAILABLE =
 const FULL = 'This browser has no room left to keep runs; delete some, or save this one as a file.';
 
 export interface RecentRuns {
-  /** Newest first. */
+  /** Newest first, those among them that the page was left with. */
   list(): Promise<RunSummary[]>;
   /** Keeps a run; the same run with fewer events only becomes the newest. */
   keep(run: KeptRun): Promise<void>;
-  /** Keeps a run while the page is being left, when nothing can be waited for; false where that cannot be. */
-  keepAtOnce(run: KeptRun): boolean;
-  /** Remembers where the visitor looks in a kept run; waits for nothing. */
+  /** Keeps a run while the page is being left, when nothing can be waited for; false where there is no room for it. */
+  leave(run: LeftRun): boolean;
+  /** Remembers where the visitor looks in a kept run, also while the page is being left; waits for nothing. */
   keepPlace(id: string, at: number): void;
   /** The packed file of a run, if it is still there. */
   read(id: string): Promise<PackedRun | undefined>;
@@ -72,17 +48,6 @@ export interface RecentRuns {
   remove(ids: readonly string[]): Promise<KeptRun[]>;
   /** Brings deleted runs back as they were. */
   putBack(runs: readonly KeptRun[]): Promise<void>;
-}
-
-function isSummary(raw: unknown): raw is RunSummary {
-  const { id, name, recipe, engine, complete, ...numbers } = Object(raw) as Record<string, unknown>;
-  const counts = [numbers.savedAt, numbers.phase, numbers.neurons, numbers.events, numbers.at];
-  return (
-    [id, name, recipe, engine].every((text) => typeof text === 'string') &&
-    typeof complete === 'boolean' &&
-    counts.every((count) => typeof count === 'number' && Number.isFinite(count)) &&
-    typeof numbers.loss === 'number'
-  );
 }
 
 /** The sentence for whatever a storage threw. */
@@ -105,12 +70,8 @@ function leaving(summaries: readonly RunSummary[], sizes: ReadonlyMap<string, nu
 /** The runs that this browser keeps. Every method throws StorageError, with one sentence, where storage cannot be used. */
 export function openRecentRuns(): RecentRuns {
   let opening: Promise<IDBPDatabase<Schema>> | undefined;
-  let opened: IDBPDatabase<Schema> | undefined;
-  /** Summaries as last read or written. */
-  let known: readonly RunSummary[] = [];
   const forget = () => {
     opening = undefined;
-    opened = undefined;
   };
   const open = () => {
     opening ??= openDB<Schema>(DATABASE, 1, {
@@ -125,9 +86,7 @@ export function openRecentRuns(): RecentRuns {
       },
       terminated: forget,
     });
-    opening.then((database) => {
-      opened = database;
-    }, forget);
+    opening.catch(forget);
     return opening;
   };
   const both = ['summaries', 'runs'] as const;
@@ -139,11 +98,10 @@ export function openRecentRuns(): RecentRuns {
     }
   };
 
-  const list = () =>
+  const kept = () =>
     attempt(async (database) => {
       const found: unknown[] = await database.getAll('summaries');
-      known = found.filter(isSummary).sort((a, b) => b.savedAt - a.savedAt);
-      return [...known];
+      return found.filter(isSummary).sort((a, b) => b.savedAt - a.savedAt);
     });
 
   const write = (run: KeptRun) =>
@@ -154,17 +112,16 @@ export function openRecentRuns(): RecentRuns {
       const { id } = run.summary;
       const old = await summaries.get(id);
       if (old && isSummary(old) && old.events > run.summary.events) {
-        await summaries.put({ ...old, savedAt: run.summary.savedAt });
+        await summaries.put({ ...old, savedAt: Math.max(old.savedAt, run.summary.savedAt) });
       } else {
-        await summaries.put({ ...run.summary, name: old?.name ?? run.summary.name });
         await runs.put(run.packed, id);
+        await summaries.put({ ...run.summary, name: old?.name ?? run.summary.name });
       }
       const sizes = new Map<string, number>();
       for (let cursor = await runs.openCursor(); cursor; cursor = await cursor.continue()) {
         sizes.set(cursor.key, cursor.value.bytes.byteLength);
       }
       const all = (await summaries.getAll()).filter(isSummary).sort((a, b) => b.savedAt - a.savedAt);
-      known = all;
       const listed = new Set(all.map((summary) => summary.id));
       const gone = [...leaving(all, sizes), ...[...sizes.keys()].filter((key) => !listed.has(key))];
       for (const key of gone) await Promise.all([summaries.delete(key), runs.delete(key)]);
@@ -186,48 +143,65 @@ export function openRecentRuns(): RecentRuns {
       return removed;
     });
 
-  return {
-    list,
-    async keep(run) {
-      // Where the browser gives less room than we would take, older runs leave until this one fits.
-      for (;;) {
-        try {
-          return await write(run);
-        } catch (error) {
-          const older =
-            (error as Error).message === FULL ? (await list()).filter(({ id }) => id !== run.summary.id) : [];
-          if (older.length === 0) throw error;
-          await remove([older.at(-1)!.id]);
-        }
-      }
-    },
-    keepAtOnce({ summary, packed }) {
-      const old = known.find(({ id }) => id === summary.id);
-      if (!opened) return false;
+  const keep = async (run: KeptRun): Promise<void> => {
+    // Where the browser gives less room than we would take, older runs leave until this one fits.
+    for (;;) {
       try {
-        const transaction = opened.transaction(both, 'readwrite');
-        const longer = old !== undefined && old.events > summary.events;
-        const next = longer ? { ...old, savedAt: summary.savedAt } : { ...summary, name: old?.name ?? summary.name };
-        // Requests are only placed; the commit lets the browser finish them when the page is gone.
-        const requests = [transaction.objectStore('summaries').put(next)] as Promise<unknown>[];
-        if (!longer) requests.push(transaction.objectStore('runs').put(packed, summary.id));
-        for (const request of [...requests, transaction.done]) request.catch(() => undefined);
-        transaction.commit();
-        known = [next, ...known.filter(({ id }) => id !== next.id)];
-        return true;
-      } catch {
-        return false;
+        return await write(run);
+      } catch (error) {
+        const older = (error as Error).message === FULL ? (await kept()).filter(({ id }) => id !== run.summary.id) : [];
+        if (older.length === 0) throw error;
+        await remove([older.at(-1)!.id]);
       }
+    }
+  };
+
+  const writePlace = (id: string, at: number) =>
+    attempt(async (database) => {
+      const transaction = database.transaction('summaries', 'readwrite');
+      const summary = await transaction.store.get(id);
+      if (summary && summary.at !== at) await transaction.store.put({ ...summary, at });
+      await transaction.done;
+    });
+
+  /** Keeps what the page was left with; what cannot be kept yet is left for the next time. Never rejects. */
+  const takeAll = async () => {
+    try {
+      for (const { left, forget } of leftRuns()) {
+        const packed = await packText(left.text);
+        await keep({ summary: left.summary, packed }).catch((error: StorageError) => {
+          // There will be no more room later, and other runs that the page is left with need it.
+          if (error.message !== FULL) throw error;
+        });
+        forget();
+      }
+      for (const { left, forget } of leftPlaces()) {
+        await writePlace(left.id, left.at);
+        forget();
+      }
+    } catch {
+      // Whoever lists the runs is told that storage cannot be used.
+    }
+  };
+  let taking = Promise.resolve();
+  const takeIn = () => {
+    taking = taking.then(takeAll);
+    return taking;
+  };
+
+  return {
+    async list() {
+      await takeIn();
+      return kept();
+    },
+    keep,
+    leave(run) {
+      if (!leaveRun(run)) return false;
+      void takeIn();
+      return true;
     },
     keepPlace(id, at) {
-      const summary = known.find((one) => one.id === id);
-      if (!opened || !summary || summary.at === at) return;
-      try {
-        opened.put('summaries', { ...summary, at }).catch(() => undefined);
-        known = known.map((one) => (one.id === id ? { ...one, at } : one));
-      } catch {
-        // The place is a convenience; the run itself is kept.
-      }
+      if (leavePlace(id, at)) void takeIn();
     },
     read: (id) => attempt((database) => database.get('runs', id)),
     rename: (id, name) =>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatLoss } from '../../charts/numbers.ts';
 import type { EngineReport } from '../../compute/report.ts';
-import type { RunSummary } from '../../store/recent-runs.ts';
+import type { RunSummary } from '../../store/run-summary.ts';
 import { engineName } from '../status-text.ts';
 
 export interface RecentRunProps {

@@ -1,8 +1,9 @@
 /** "Your runs": open a file, or go on with a run that this browser kept. */
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
-import { MOST_RUNS, type RunSummary } from '../../store/recent-runs.ts';
+import { MOST_RUNS } from '../../store/recent-runs.ts';
 import { createRecentRunsStore, openRecent, recentRuns } from '../../store/recent-runs-store.ts';
+import type { RunSummary } from '../../store/run-summary.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { Dialog } from '../Dialog.tsx';
 import { FilePicker, RUN_OR_POINTS } from '../FilePicker.tsx';
