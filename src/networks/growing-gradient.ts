@@ -5,7 +5,7 @@
 import type { Description } from './description.ts';
 import { type Growth, type NewChannel, planGrowth, type Source } from './growth-plan.ts';
 import { type TensorSpec, tensorSpecs } from './tensors.ts';
-import { dot } from './vectors.ts';
+import { dot, zeroVectors } from './vectors.ts';
 
 /** dL/d offset of a split, or dL/d incoming and dL/d outgoing of a fresh channel. */
 export type NewChannelGradient =
@@ -15,10 +15,22 @@ export type NewChannelGradient =
 /** By group, in the order of the growth. */
 export type GrowthGradient = Readonly<Record<string, readonly NewChannelGradient[]>>;
 
-function zeros(channel: NewChannel): NewChannelGradient {
-  if (channel.kind === 'split') return { kind: 'split', offset: new Float64Array(channel.offset.length) };
-  const [incoming, outgoing] = [new Float64Array(channel.incoming.length), new Float64Array(channel.outgoing.length)];
-  return { kind: 'fresh', incoming, outgoing };
+/** A gradient of zeros, to be added to. */
+export function zeroGradient(growth: Growth): Record<string, NewChannelGradient[]> {
+  const lengths = Object.values(growth).flatMap((added) =>
+    added.flatMap((channel) =>
+      channel.kind === 'split' ? [channel.offset.length] : [channel.incoming.length, channel.outgoing.length],
+    ),
+  );
+  const vectors = zeroVectors(lengths);
+  let next = 0;
+  const take = () => {
+    next += 1;
+    return vectors[next - 1]!;
+  };
+  const zeros = ({ kind }: NewChannel): NewChannelGradient =>
+    kind === 'split' ? { kind, offset: take() } : { kind, incoming: take(), outgoing: take() };
+  return Object.fromEntries(Object.entries(growth).map(([name, added]) => [name, added.map(zeros)]));
 }
 
 /**
@@ -31,7 +43,7 @@ export function growthGradient(
   gradients: Readonly<Record<string, ArrayLike<number>>>,
 ): GrowthGradient {
   const plan = planGrowth(description, growth);
-  const found = Object.fromEntries(Object.entries(growth).map(([name, added]) => [name, added.map(zeros)]));
+  const found = zeroGradient(growth);
 
   /** The vectors that what makes a channel depends on, with their signs. */
   const makersOf = (group: string, { fresh, moves }: Source) => {

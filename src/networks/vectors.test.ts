@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, INSIDE_UNIT_BALL, norm } from './vectors.ts';
+import { dot, INSIDE_UNIT_BALL, norm, zeroVectors } from './vectors.ts';
 
 const numbers = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 20 });
 
@@ -35,4 +35,16 @@ describe('vectors', () => {
       }),
     );
   });
+});
+
+it('vectors side by side have their lengths, begin as zeros, and share no number', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 9 })), (lengths) => {
+      const vectors = zeroVectors(lengths);
+      expect(vectors.map(({ length }) => length)).toEqual(lengths);
+      expect(vectors.every((vector) => vector.every((value) => value === 0))).toBe(true);
+      for (const [k, vector] of vectors.entries()) vector.fill(k + 1);
+      for (const [k, vector] of vectors.entries()) expect(vector.every((value) => value === k + 1)).toBe(true);
+    }),
+  );
 });

@@ -14,3 +14,16 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 export function norm(vector: ArrayLike<number>): number {
   return Math.sqrt(dot(vector, vector));
 }
+
+/**
+ * Vectors of zeros, side by side in one buffer. Growing makes them by the thousands, and a buffer for each costs more time than
+ * what is computed with it.
+ */
+export function zeroVectors(lengths: readonly number[]): Float64Array[] {
+  const all = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return all.subarray(end - length, end);
+  });
+}

@@ -15,8 +15,8 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GrowthDifferential, ScaleDifferential } from '../../growth/deep/engine.ts';
-import { type NewChannelGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
-import { checkGrowth, type Growth, type NewChannel } from '../../networks/growth-plan.ts';
+import { scaleSlopes, zeroGradient } from '../../networks/growing-gradient.ts';
+import { checkGrowth, type Growth } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import {
   baseFilters,
@@ -258,8 +258,7 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
 
   const layers = chain.flatMap((part) => (part.kind === 'residual' ? [part.first, part.last] : [part]));
   const growthGradientOf = async (growth: Growth, { offsets, outgoing }: Found) => {
-    const zeros = ([group, added]: [string, readonly NewChannel[]]) => [group, added.map(zerosLike)] as const;
-    const gradient: Record<string, NewChannelGradient[]> = Object.fromEntries(Object.entries(growth).map(zeros));
+    const gradient = zeroGradient(growth);
     for (const layer of layers) {
       const made = offsets[layer.name];
       if (made) {
@@ -269,7 +268,8 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
         for (const [k, own] of gradient[layer.writes]!.entries()) {
           const from = (gain.rows[k]! - made.firstRow) * part.length;
           const vector = own.kind === 'split' ? own.offset : own.incoming;
-          if (from >= 0) vector.set(numbers.subarray(from, from + part.length), part.offset);
+          if (from < 0) continue;
+          for (let at = 0; at < part.length; at += 1) vector[part.offset + at] = numbers[from + at]!;
         }
       }
       const read = outgoing[layer.name];
@@ -336,10 +336,4 @@ function affineOf({ tensors }: DeepNetwork, norm: string): { readonly scale: Ten
   const scale = Float32Array.from(gamma!, (value, c) => value / Math.sqrt(variance![c]! + NORM_EPSILON));
   const offset = Float32Array.from(beta!, (value, c) => value - mean![c]! * scale[c]!);
   return { scale: tf.keep(tf.tensor1d(scale)), offset: tf.keep(tf.tensor1d(offset)) };
-}
-
-function zerosLike(channel: NewChannel): NewChannelGradient {
-  if (channel.kind === 'split') return { kind: 'split', offset: new Float64Array(channel.offset.length) };
-  const [incoming, outgoing] = [new Float64Array(channel.incoming.length), new Float64Array(channel.outgoing.length)];
-  return { kind: 'fresh', incoming, outgoing };
 }

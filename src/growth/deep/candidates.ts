@@ -12,7 +12,7 @@ import { growNetwork } from '../../networks/growing.ts';
 import type { GrowthGradient } from '../../networks/growing-gradient.ts';
 import type { Growth, NewChannel } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
-import { dot, INSIDE_UNIT_BALL } from '../../networks/vectors.ts';
+import { dot, INSIDE_UNIT_BALL, zeroVectors } from '../../networks/vectors.ts';
 import { openStream } from '../../random/stream.ts';
 
 interface CandidateBase {
@@ -93,21 +93,20 @@ export function proposeChannels(description: Description, settings: ProposalSett
     });
 }
 
-/** A vector from some place on, times a number. */
-function scaled(vector: Float64Array, factor: number, from = 0): Float64Array {
-  const result = new Float64Array(vector.length - from);
+/** A vector from some place on, times a number, into another. */
+function scaleInto(result: Float64Array, vector: Float64Array, factor: number, from = 0): Float64Array {
   for (let k = 0; k < result.length; k += 1) result[k] = factor * vector[from + k]!;
   return result;
 }
 
-/** What a candidate adds to the network: f_{eps,delta} of eq. 3. */
-function newChannel(candidate: ChannelCandidate, thetaLength: number): NewChannel {
+/** What a candidate adds to the network: f_{eps,delta} of eq. 3. @param scaled room for what the amplitude multiplies */
+function newChannel(candidate: ChannelCandidate, thetaLength: number, scaled: Float64Array): NewChannel {
   const { amplitude, direction } = candidate;
   if (candidate.kind === 'split') {
-    return { kind: 'split', parent: candidate.channel, offset: scaled(direction, amplitude) };
+    return { kind: 'split', parent: candidate.channel, offset: scaleInto(scaled, direction, amplitude) };
   }
   const incoming = direction.subarray(0, thetaLength);
-  return { kind: 'fresh', incoming, outgoing: scaled(direction, amplitude, thetaLength) };
+  return { kind: 'fresh', incoming, outgoing: scaleInto(scaled, direction, amplitude, thetaLength) };
 }
 
 /** The candidates of each group, in order. */
@@ -125,7 +124,10 @@ function byGroup(candidates: readonly ChannelCandidate[]): Map<string, ChannelCa
 export function growthOf(description: Description, candidates: readonly ChannelCandidate[]): Growth {
   const entries = [...byGroup(candidates)].map(([name, own]) => {
     const { thetaLength } = groupTensors(description, name);
-    return [name, own.map((candidate) => newChannel(candidate, thetaLength))] as const;
+    const scaled = zeroVectors(
+      own.map(({ kind, direction }) => (kind === 'split' ? direction.length : direction.length - thetaLength)),
+    );
+    return [name, own.map((candidate, k) => newChannel(candidate, thetaLength, scaled[k]!))] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -150,13 +152,14 @@ export interface ChannelGradient {
  * @param gradient of the candidates' growth, `growthOf`
  */
 export function channelGradients(candidates: readonly ChannelCandidate[], gradient: GrowthGradient): ChannelGradient[] {
+  const vectors = zeroVectors(candidates.map(({ direction }) => direction.length));
   return inGrowthOrder(candidates, gradient).map((own, k) => {
     const { amplitude, direction } = candidates[k]!;
+    const all = vectors[k]!;
     if (own.kind === 'split') {
-      return { amplitude: dot(direction, own.offset), direction: scaled(own.offset, amplitude) };
+      return { amplitude: dot(direction, own.offset), direction: scaleInto(all, own.offset, amplitude) };
     }
     const { incoming, outgoing } = own;
-    const all = new Float64Array(direction.length);
     all.set(incoming);
     for (let k = 0; k < outgoing.length; k += 1) all[incoming.length + k] = amplitude * outgoing[k]!;
     return { amplitude: dot(direction.subarray(incoming.length), outgoing), direction: all };

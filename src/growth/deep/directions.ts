@@ -3,7 +3,7 @@
  * choice), each on the next batch of the data.
  */
 import type { DeepNetwork } from '../../networks/tensors.ts';
-import { INSIDE_UNIT_BALL, norm } from '../../networks/vectors.ts';
+import { INSIDE_UNIT_BALL, norm, zeroVectors } from '../../networks/vectors.ts';
 import { stepLengths } from '../directions.ts';
 import { clampAmplitude } from '../neighbourhood.ts';
 import { type ChannelCandidate, type ChannelGradient, channelGradients, growthOf } from './candidates.ts';
@@ -27,12 +27,12 @@ function projectedChannelStep<Candidate extends ChannelCandidate>(
   stepSize: number,
   length: number,
 ): Candidate[] {
+  const vectors = zeroVectors(candidates.map(({ direction }) => direction.length));
   return candidates.map((candidate, index) => {
-    const gradient = gradients[index]!;
+    const [gradient, moved] = [gradients[index]!, vectors[index]!];
     const size = norm(gradient.direction);
     const factor = size > 0 ? length / size : 0;
-    const moved = new Float64Array(candidate.direction);
-    for (let k = 0; k < moved.length; k += 1) moved[k]! -= factor * gradient.direction[k]!;
+    for (let k = 0; k < moved.length; k += 1) moved[k] = candidate.direction[k]! - factor * gradient.direction[k]!;
     const move = length * stepSize * Math.sign(gradient.amplitude);
     const amplitude = clampAmplitude(candidate.amplitude - move, stepSize);
     return { ...candidate, direction: projectToUnitBall(moved), amplitude };
