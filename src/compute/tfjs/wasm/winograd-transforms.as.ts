@@ -10,7 +10,17 @@ export function patchBytes(channels: i32): usize {
   return ((<usize>channels) << 6) + 16;
 }
 
-/** Copies a tile that reaches over the image's edge: [4, 4, channels], zeros outside. */
+/** Sets bytes to 0, in steps of sixteen: up to twelve more than asked for. */
+//@inline
+function clear(to: usize, bytes: usize): void {
+  const zero = f32x4.splat(0);
+  for (const end = to + bytes; to < end; to += 16) v128.store(to, zero);
+}
+
+/**
+ * Copies a tile that reaches over the image's edge: [4, 4, channels], zeros outside. What is written too far is written over by
+ * what follows; `patchBytes` has room for the last of it.
+ */
 export function copyPatch(
   image: usize,
   patch: usize,
@@ -21,18 +31,26 @@ export function copyPatch(
   channels: i32,
 ): void {
   const pixel: usize = (<usize>channels) << 2;
+  // Columns of the tile that are in the image.
+  const first = max(0, -column);
+  const end = min(4, width - column);
+  const before = first * pixel;
+  const inside = (end - first) * pixel;
+  const after = (4 - end) * pixel;
   let to = patch;
   for (let y = row; y < row + 4; y += 1) {
-    for (let x = column; x < column + 4; x += 1) {
-      if (y >= 0 && y < height && x >= 0 && x < width) {
-        const from = image + (y * width + x) * pixel;
-        for (let k: usize = 0; k < pixel; k += 16) v128.store(to + k, v128.load(from + k));
-      } else {
-        const zero = f32x4.splat(0);
-        for (let k: usize = 0; k < pixel; k += 16) v128.store(to + k, zero);
-      }
-      to += pixel;
+    if (y < 0 || y >= height) {
+      clear(to, 4 * pixel);
+      to += 4 * pixel;
+      continue;
     }
+    clear(to, before);
+    to += before;
+    const move = image + (y * width + column + first) * pixel - to;
+    for (let at = to; at < to + inside; at += 16) v128.store(at, v128.load(at + move));
+    to += inside;
+    clear(to, after);
+    to += after;
   }
 }
 
