@@ -102,7 +102,7 @@ export interface ChainGrowth {
   dispose(): void;
 }
 
-/** `imageFilterGradient` takes images of fewer channels. */
+/** `imageLayer` and `imageFilterGradient` take images of fewer channels. */
 const FEW_CHANNELS = 8;
 
 const FRESH_SCALE = Math.fround(1 / Math.sqrt(1 + NORM_EPSILON));
@@ -124,7 +124,7 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
   const plain = chain.every(({ kind }) => kind === 'layer');
 
   /** @param firstRow of [D; V] that counts: splits at the end of a residual layer do not */
-  const convolve = (layer: ChainLayer, read: Maps, growth: Growth, endsResidual = false): Step => {
+  const withFilters = (layer: ChainLayer, read: Maps, growth: Growth, endsResidual = false): Step => {
     const { name, size, reads, writes } = layer;
     const added = growth[writes] ?? [];
     const gain = gainOf(description, writes, added);
@@ -132,19 +132,26 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
     const splitRows = gain.splits ? gain.channels : 0;
     const firstRow = endsResidual ? splitRows : 0;
     const rows = splitRows + gain.fresh - firstRow;
-    let [filters, offsets, u, nv]: (Tensor4D | undefined)[] = [];
+    let [filters, offsets]: (Tensor4D | undefined)[] = [];
     if (gain.channels > 0) {
       const part = outgoingPart(description, layer);
       const base = baseFilters(tensors[`${name}.filters`]!, inputs, growth[reads] ?? [], part);
       filters = tf.tensor4d(base, [gain.channels, size, size, inputs + fresh]);
-      u = run<Tensor4D>(KERNELS.convolve, { x: read.hf, filters, bias: layer === head ? bias : undefined });
     }
     if (rows > 0 && read.h) {
       const moved = offsetFilters(added, gain, firstRow, rows, thetaPart(description, layer));
       offsets = tf.tensor4d(moved, [rows, size, size, inputs]);
-      nv = run<Tensor4D>(KERNELS.convolve, { x: read.h, filters: offsets });
     }
-    return { layer, read, gain, filters, offsets, firstRow, u, nv };
+    return { layer, read, gain, filters, offsets, firstRow, u: undefined, nv: undefined };
+  };
+
+  const convolve = (layer: ChainLayer, read: Maps, growth: Growth, endsResidual = false): Step => {
+    const step = withFilters(layer, read, growth, endsResidual);
+    const { filters, offsets } = step;
+    const given = { x: read.hf, filters, bias: layer === head ? bias : undefined };
+    const u = filters && run<Tensor4D>(KERNELS.convolve, given);
+    const nv = offsets && run<Tensor4D>(KERNELS.convolve, { x: read.h, filters: offsets });
+    return { ...step, u, nv };
   };
 
   const normAttributes = ({ layer, gain }: Step): GrowthNormAttributes => {
@@ -152,22 +159,41 @@ export function openChainGrowth(network: DeepNetwork): ChainGrowth | undefined {
     return { channels, splits, fresh, freshScale: FRESH_SCALE, pooled: layer.pooled };
   };
 
-  const normalise = (step: Step): Maps => {
-    const { u, nv, layer, gain } = step;
-    const out = run<Tensor4D[]>(GROWTH_KERNELS.growthNorm, { u, nv, ...held.get(layer.norm!) }, normAttributes(step));
+  const mapsOf = (gain: Gain, out: readonly Tensor4D[]): Maps => {
     if (gain.channels === 0) return { h: undefined, f: out[0], hf: out[0]!, gain };
     return { h: out[0], f: out[1], hf: out[2] ?? out[0]!, gain };
+  };
+
+  const normalise = (step: Step): Maps => {
+    const { u, nv, layer, gain } = step;
+    const inputs = { u, nv, ...held.get(layer.norm!) };
+    return mapsOf(gain, run<Tensor4D[]>(GROWTH_KERNELS.growthNorm, inputs, normAttributes(step)));
+  };
+
+  /** A layer with batch norm; what reads the image is computed in one go. */
+  const forwardLayer = (layer: ChainLayer, read: Maps, growth: Growth, image: boolean): [Step, Maps] => {
+    const step = image && read.gain.channels < FEW_CHANNELS ? withFilters(layer, read, growth) : undefined;
+    if (!step?.filters || !step.offsets) {
+      const made = convolve(layer, read, growth);
+      return [made, normalise(made)];
+    }
+    const { filters, offsets } = step;
+    const inputs = { x: read.h, filters, offsets, ...held.get(layer.norm!) };
+    const [u, nv, ...maps] = run<Tensor4D[]>(GROWTH_KERNELS.imageLayer, inputs, normAttributes(step));
+    return [{ ...step, u, nv }, mapsOf(step.gain, maps)];
   };
 
   const forward = (growth: Growth, images: Tensor4D) => {
     const steps: (Step | ResidualStep)[] = [];
     const input = gainOf(description, chain[0]!.kind === 'layer' ? chain[0]!.reads : '', []);
     let maps: Maps = { h: images, f: undefined, hf: images, gain: input };
-    for (const part of chain) {
+    for (const [k, part] of chain.entries()) {
       if (part.kind === 'layer') {
-        const step = convolve(part, maps, growth);
+        const [step, made] = part.norm
+          ? forwardLayer(part, maps, growth, k === 0)
+          : [convolve(part, maps, growth), maps];
         steps.push(step);
-        if (part.norm) maps = normalise(step);
+        maps = made;
         continue;
       }
       const inner = gainOf(description, part.first.writes, growth[part.first.writes] ?? []);

@@ -48,6 +48,11 @@ export const GROWTH_KERNELS = {
   /** {u?, nv?, scale?, offset?, dhf, dh?}, GrowthNormGradientAttributes -> [du, dnv], without what is not there */
   growthNormGradient: 'FireflyGrowthNormGradient',
   /**
+   * {x, filters, offsets, scale, offset}, GrowthNormAttributes -> [u, nv, and what `growthNorm` makes of them]: convolutions of x
+   * by filters and by offsets, then `growthNorm`. For x of fewer than eight channels, an image's.
+   */
+  imageLayer: 'FireflyImageLayer',
+  /**
    * {x, u?, nv, scale?, offset?, dhf, dh?}, ImageFilterGradientAttributes -> the filter gradient of nv, whose convolution read x:
    * `growthNormGradient`, then `filterGradient`. For x of fewer than eight channels, an image's.
    */

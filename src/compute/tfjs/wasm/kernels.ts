@@ -11,7 +11,14 @@ import {
   THREAD_KERNELS,
 } from '../kernel-names.ts';
 import { type Connection, connect, type WasmBackend } from './connection.ts';
-import { growthNorm, growthNormGradient, imageFilterGradient, joinChannels, partChannels } from './growth-norm.ts';
+import {
+  growthNorm,
+  growthNormGradient,
+  imageFilterGradient,
+  imageLayer,
+  joinChannels,
+  partChannels,
+} from './growth-norm.ts';
 import { batchNorm, channelSums, fixedNorm, gate, gateGradient, normGradient, relu, reluGradient } from './norm.ts';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -137,6 +144,7 @@ const IMPLEMENTATIONS: Readonly<Record<keyof typeof ALL_KERNELS, Kernel>> = {
 
   growthNorm,
   growthNormGradient,
+  imageLayer,
   imageFilterGradient,
   joinChannels,
   partChannels,
