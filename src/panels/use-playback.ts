@@ -1,7 +1,7 @@
 /** Drives the store's playback from the browser's frames, and only while something moves. */
 import { useEffect } from 'react';
 import { eventDuration } from '../runs/positions.ts';
-import { playedFrame, playedNoFrame } from '../store/free-frames.ts';
+import { performWaiting, playedFrame, playedNoFrame } from '../store/free-frames.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { FAST, figureMoved } from '../store/staggered-store.ts';
 
@@ -40,10 +40,15 @@ export function usePlayback(store: RunStore): void {
         playedNoFrame();
       }
     };
+    const settle = () => {
+      if (!store.getState().playing) performWaiting();
+    };
     const unsubscribe = store.subscribe(schedule);
+    for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, settle, true);
     schedule();
     return () => {
       unsubscribe();
+      for (const type of ['pointerdown', 'keydown']) document.removeEventListener(type, settle, true);
       cancelAnimationFrame(frame);
     };
   }, [store]);

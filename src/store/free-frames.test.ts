@@ -87,4 +87,21 @@ describe('work that waits for a frame of its own', () => {
     frame();
     expect(done).toEqual(['a']);
   });
+
+  it('is all done at once for a visitor who acts, also what it brings along', async () => {
+    const { whenFree, playedFrame, performWaiting, inPieces, frame } = await open();
+    const done: string[] = [];
+    playedFrame(false);
+    whenFree(() => {
+      done.push('a');
+      whenFree(() => done.push('within a'));
+    });
+    whenFree(() => done.push('b'));
+    performWaiting();
+    expect(done).toEqual(['a', 'b', 'within a']);
+    expect(inPieces()).toBe(false);
+    frame();
+    frame();
+    expect(done.length).toBe(3);
+  });
 });

@@ -66,3 +66,10 @@ export function playedNoFrame(): void {
   fast = false;
   if (!watching) settling = false;
 }
+
+/** Performs all that waits, at once: to be called when a visitor acts on a run that rests, and so sees all of it as it is. */
+export function performWaiting(): void {
+  fast = false;
+  settling = false;
+  while (waiting.length > 0) performFirst();
+}
