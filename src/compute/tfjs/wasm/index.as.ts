@@ -14,7 +14,8 @@ export {
   filterGradientScratch,
   writeFilterGradient,
 } from './filter-gradient.as';
-export { growthNorm, growthNormGradient } from './growth-norm.as';
+export { growthNorm } from './growth-norm.as';
+export { growthNormGradient } from './growth-norm-gradient.as';
 export { joinChannels, partChannels } from './joining.as';
 export { crossEntropy, crossEntropyGradient } from './loss.as';
 export { descend } from './optimizer.as';

@@ -11,6 +11,16 @@ export function roundUp4(count: i32): i32 {
   return (count + 3) & ~3;
 }
 
+/** The first `lanes` (1 to 4) floats; the others are 0. */
+//@inline
+export function loadLanes(address: usize, lanes: i32): v128 {
+  if (lanes >= 4) return v128.load(address);
+  let value = v128.load32_zero(address);
+  if (lanes > 1) value = v128.load32_lane(address, value, 1, 4);
+  if (lanes > 2) value = v128.load32_lane(address, value, 2, 8);
+  return value;
+}
+
 /** Stores the first `lanes` (1 to 4) floats of a vector. */
 //@inline
 export function storeLanes(address: usize, value: v128, lanes: i32): void {
