@@ -1,49 +1,41 @@
 /**
  * What a growth costs, in epochs of training on the same images: preset `pocket`, at the widths of its first and of its last
- * growth, in Node, by turns in one process.
+ * growth, in Node. Each method has a process of its own, in which an epoch and a growth take turns; the processes take turns too.
  */
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { readImageData } from '../../src/cli/image-data.ts';
-import type { ImageEngine } from '../../src/compute/image-engine.ts';
-import { openImageCompute } from '../../src/compute/tfjs/image-compute.ts';
-import { createImageEngine } from '../../src/compute/tfjs/image-engine.ts';
 import { widen } from '../../src/methods/images/even-growth.ts';
 import { vgg } from '../../src/networks/architectures.ts';
 import { neuronCount, widths } from '../../src/networks/description.ts';
 import { type DeepNetwork, initialise } from '../../src/networks/tensors.ts';
-import { type ImageData, trainingBatches } from '../../src/runs/images/image-data.ts';
-import { imagePresetById, initialDescription, neuronBudget, rateOf } from '../../src/runs/images/image-recipe.ts';
-import { growImages, IMAGE_DESCENT, type ImageState, initialState } from '../../src/runs/images/image-run.ts';
+import { imagePresetById, initialDescription, neuronBudget } from '../../src/runs/images/image-recipe.ts';
 import { formatTable, median, short } from '../table.ts';
 
 export const PRESET = 'pocket';
 /** The first is the one that has the target, the last two those that it should be cheaper than. */
 const METHODS = ['firefly', 'firefly-split', 'splitting-fast', 'splitting', 'nash'] as const;
-/** Epochs of training before anything is measured; they are the warm-up too. */
-const WARM_UP = 2;
 /** Who needs more than so many epochs is measured once. */
 const SLOW_GROWTH = 12;
 /** Most epochs that a Firefly growth may cost. */
 const TARGET = 4;
 
-/** On a busy machine the time of the processor is the steadier of the two. */
-interface Time {
+/** In seconds. On a busy machine the time of the processor is the steadier of the two. */
+export interface Time {
   readonly wall: number;
   readonly processor: number;
+}
+
+/** What a process measures when it is asked. */
+export interface GrowthRound {
+  readonly epoch: Time;
+  readonly growth: Time;
 }
 
 export interface GrowthRow {
   readonly name: string;
   /** Channels of the network that grows. */
   readonly channels: number;
-  readonly seconds: readonly Time[];
-}
-
-async function timeOf(work: () => Promise<unknown>): Promise<Time> {
-  const [start, before] = [performance.now(), process.cpuUsage()];
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return { wall: (performance.now() - start) / 1000, processor: (user + system) / 1e6 };
+  readonly rounds: readonly GrowthRound[];
 }
 
 /** The networks of the first and the last growth, as wide everywhere as the budgets allow. */
@@ -56,84 +48,77 @@ export function networksThatGrow(): DeepNetwork[] {
   return [small, last].map((description) => initialise(description, 1));
 }
 
-/** One epoch as a run trains it, reading the network included. */
-async function trainEpoch(engine: ImageEngine, data: ImageData, state: ImageState): Promise<ImageState> {
-  const { batch, rate, epochs } = imagePresetById(PRESET);
-  const training = engine.openTraining(state.network, state.momentum);
+/** The next message of a process. @throws Error if it ends first */
+function messageOf(child: ChildProcess, method: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = () => reject(new Error(`The process in which ${method} grows has ended.`));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
+}
+
+async function measureNetwork(index: number, methods: readonly string[], rounds: number): Promise<GrowthRow[]> {
+  const channels = neuronCount(networksThatGrow()[index]!.description);
+  const program = fileURLToPath(new URL('growth-process.ts', import.meta.url));
+  const children = new Map<string, ChildProcess>();
+  const measured = new Map(methods.map((method): [string, GrowthRound[]] => [method, []]));
   try {
-    const settings = { ...IMAGE_DESCENT, rate: rateOf(rate, 0, epochs) };
-    for (const images of trainingBatches(data.train, batch, 1, 'bench')) training.step(images, settings);
-    return { ...state, ...(await training.read()) };
-  } finally {
-    training.dispose();
-  }
-}
-
-async function grow(engine: ImageEngine, data: ImageData, method: string, state: ImageState): Promise<void> {
-  const growth = growImages(engine, { preset: PRESET, method, seed: 1 }, data, state);
-  while (!(await growth.next()).done);
-}
-
-async function measureNetwork(
-  engine: ImageEngine,
-  data: ImageData,
-  network: DeepNetwork,
-  methods: readonly string[],
-  rounds: number,
-): Promise<GrowthRow[]> {
-  const channels = neuronCount(network.description);
-  let state: ImageState = { ...initialState({ preset: PRESET, method: 'firefly', seed: 1 }, 10), network };
-  for (let epoch = 0; epoch < WARM_UP; epoch += 1) state = await trainEpoch(engine, data, state);
-  const epoch: Time[] = [];
-  const measured = new Map(methods.map((method): [string, Time[]] => [method, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    process.stderr.write(`growth of ${channels} channels: round ${round + 1} of ${rounds}\n`);
-    epoch.push(await timeOf(() => trainEpoch(engine, data, state)));
-    for (const [method, times] of measured) {
-      if (times[0] && times[0].processor > SLOW_GROWTH * epoch[0]!.processor) continue;
-      times.push(await timeOf(() => grow(engine, data, method, state)));
+    for (const method of methods) {
+      const child = fork(program, [method, String(index)]);
+      children.set(method, child);
+      await messageOf(child, method);
     }
+    for (let round = 0; round < rounds; round += 1) {
+      process.stderr.write(`growth of ${channels} channels: round ${round + 1} of ${rounds}\n`);
+      for (const [method, found] of measured) {
+        const [first] = found;
+        if (first && first.growth.processor > SLOW_GROWTH * first.epoch.processor) continue;
+        const child = children.get(method)!;
+        const answer = messageOf(child, method);
+        child.send('round');
+        found.push((await answer) as GrowthRound);
+      }
+    }
+  } finally {
+    for (const child of children.values()) child.kill();
   }
-  const rows = [...measured].map(([name, seconds]): GrowthRow => ({ name, channels, seconds }));
-  return [{ name: 'one epoch of training', channels, seconds: epoch }, ...rows];
+  return [...measured].map(([name, found]): GrowthRow => ({ name, channels, rounds: found }));
 }
 
 /** @param only parts of ids of methods, if not all of them are to grow */
 export async function benchGrowth(rounds: number, only: readonly string[] = []) {
   const methods = METHODS.filter((id) => only.length === 0 || only.some((part) => id.includes(part)));
-  const folder = new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url);
-  const compute = await openImageCompute({ kind: 'cpu', wasmAddress: fileURLToPath(folder) });
-  const engine = createImageEngine(compute.ops);
-  const data = await readImageData(imagePresetById(PRESET));
   const rows: GrowthRow[] = [];
-  for (const network of networksThatGrow())
-    rows.push(...(await measureNetwork(engine, data, network, methods, rounds)));
-  compute.dispose();
+  for (const index of networksThatGrow().keys()) rows.push(...(await measureNetwork(index, methods, rounds)));
   return summarize(rows);
 }
 
 function summarize(rows: readonly GrowthRow[]) {
-  const middle = ({ seconds }: GrowthRow, clock: keyof Time) => median(seconds.map((time) => time[clock]));
+  const middle = ({ rounds }: GrowthRow, part: keyof GrowthRound, clock: keyof Time) =>
+    median(rounds.map((round) => round[part][clock]));
+  const ratio = (row: GrowthRow, clock: keyof Time) => middle(row, 'growth', clock) / middle(row, 'epoch', clock);
   const lines = ['', 'Growth of preset pocket in epochs of training on the same images; medians.'];
-  const epochs: {
-    readonly name: string;
-    readonly channels: number;
-    readonly wall: number;
-    readonly processor: number;
-  }[] = [];
   for (const channels of new Set(rows.map((row) => row.channels))) {
-    const [epoch, ...growths] = rows.filter((row) => row.channels === channels) as [GrowthRow, ...GrowthRow[]];
-    const table = [epoch, ...growths].map((row) => {
-      const [wall, processor] = (['wall', 'processor'] as const).map(
-        (clock) => middle(row, clock) / middle(epoch, clock),
-      );
-      if (row !== epoch) epochs.push({ name: row.name, channels, wall: wall!, processor: processor! });
-      const seconds = [middle(row, 'wall'), middle(row, 'processor'), wall!, processor!].map(short);
-      return [row.name, String(row.seconds.length), ...seconds];
-    });
-    const head = [`${channels} channels`, 'times', 'seconds', 'processor seconds', 'epochs', 'epochs by processor'];
-    lines.push('', formatTable([head, ...table]));
+    const table = rows
+      .filter((row) => row.channels === channels)
+      .map((row) => {
+        const seconds = (['wall', 'processor'] as const).flatMap((clock) => [
+          middle(row, 'epoch', clock),
+          middle(row, 'growth', clock),
+          ratio(row, clock),
+        ]);
+        return [row.name, String(row.rounds.length), ...seconds.map(short)];
+      });
+    const clocks = ['', ', processor'].flatMap((clock) => [`epoch s${clock}`, `growth s${clock}`, `epochs${clock}`]);
+    lines.push('', formatTable([[`${channels} channels`, 'times', ...clocks], ...table]));
   }
+  const epochs = rows.map((row) => {
+    const { name, channels } = row;
+    return { name, channels, wall: ratio(row, 'wall'), processor: ratio(row, 'processor') };
+  });
   const firefly = epochs.filter(({ name }) => name === 'firefly');
   const verdicts = firefly.map(({ channels, processor }) => {
     const met = processor <= TARGET;
