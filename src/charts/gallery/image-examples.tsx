@@ -1,6 +1,7 @@
 /** The charts of image runs with small fixed data. */
 import type { Origin } from '../../networks/network.ts';
-import { type AccuracyCurve, AccuracyPlot } from '../images/AccuracyPlot.tsx';
+import { AccuracyPlot } from '../images/AccuracyPlot.tsx';
+import type { AccuracyCurve } from '../images/accuracy-scales.ts';
 import { ConfusionMatrix } from '../images/ConfusionMatrix.tsx';
 import { GrowthTimesPlot } from '../images/GrowthTimesPlot.tsx';
 import { ImportanceStrips, type Strip, type StripMark } from '../images/ImportanceStrips.tsx';

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { type AccuracyCurve, AccuracyPlot } from './AccuracyPlot.tsx';
+import { AccuracyPlot } from './AccuracyPlot.tsx';
+import type { AccuracyCurve } from './accuracy-scales.ts';
 
 function curve(key: string, kind: AccuracyCurve['kind'], heights: readonly number[]): AccuracyCurve {
   const points = heights.map((y, k) => ({ x: 1000 * (k + 1), y, phase: k + 1 }));

@@ -1,11 +1,7 @@
 /** Places the figure of accuracy against size: all methods, the run on screen, and how to look at them. */
 import { useMemo, useState } from 'react';
-import {
-  type AccuracyCurve,
-  type AccuracyMean,
-  type AccuracyPlace,
-  AccuracyPlot,
-} from '../../charts/images/AccuracyPlot.tsx';
+import { type AccuracyPlace, AccuracyPlot } from '../../charts/images/AccuracyPlot.tsx';
+import type { AccuracyCurve, AccuracyMean } from '../../charts/images/accuracy-scales.ts';
 import { fixed, type Measured, measured } from '../../charts/measured.ts';
 import { formatCount, formatLoss, formatPercent } from '../../charts/numbers.ts';
 import { InlineSeries } from '../../charts/series-marks.tsx';

@@ -1,5 +1,5 @@
 /** From runs of methods to the curves of accuracy against size. */
-import type { AccuracyCurve, AccuracyMean, AccuracyPoint } from '../../charts/images/AccuracyPlot.tsx';
+import type { AccuracyCurve, AccuracyMean, AccuracyPoint } from '../../charts/images/accuracy-scales.ts';
 import { cumulativeMultiplyAdds, type ImageRunSummary } from '../../experiments/image-results.ts';
 import { imageMethodStyle } from './image-method-style.ts';
 
