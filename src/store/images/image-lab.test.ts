@@ -1,24 +1,24 @@
-import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { IMAGE_RUNS_FORMAT } from '../../experiments/image-results.ts';
-import type { ImagePhase } from '../../runs/images/image-phase.ts';
-import { runImages } from '../../runs/images/image-run.ts';
-import { readImageFiles } from '../../tasks/images/image-files.ts';
-import { ImagesError } from '../../tasks/images/image-set.ts';
 import {
-  countingEngine,
-  createImageLoopback,
-  greyImages,
-  type ImageLoopback,
-} from '../../worker/images/image-loopback.ts';
-import type { FromImageWorker } from '../../worker/images/image-messages.ts';
-import { createImageLab, type ImageLab } from './image-lab.ts';
-import { isStoredOutOfReach, lookingAt, ownOf, placeOf, storedOf, trajectoryOf } from './image-lab-state.ts';
+  closeLabs,
+  kept,
+  moment,
+  named,
+  notices,
+  numbers,
+  openBrowser,
+  openLab,
+  own,
+  recipe,
+  soon,
+  stored,
+  until,
+  whole,
+  workers,
+} from './image-lab-fixture.ts';
+import { isStoredOutOfReach, lookingAt, ownOf, storedOf, trajectoryOf } from './image-lab-state.ts';
 import { NotFetchedError } from './image-loading.ts';
 import { imageResultOf } from './image-result.ts';
-import { type KeptImageRuns, MOST_KEPT, openKeptImageRuns, readKept } from './kept-image-runs.ts';
-
-import 'fake-indexeddb/auto';
 
 // Results are stored of presets that take minutes; here, as if they were of the smallest.
 vi.mock('../../experiments/image-figures.ts', async (original) => {
@@ -26,116 +26,8 @@ vi.mock('../../experiments/image-figures.ts', async (original) => {
   return { ...figures, IMAGE_FIGURES: [{ ...figures.IMAGE_FIGURES[0], preset: 'tiny' }] };
 });
 
-const recipe = { preset: 'tiny', method: 'net2net', seed: 0, changes: { epochs: 2 } } as const;
-const images = greyImages(200, 100);
-
-/** Without times. */
-const numbers = (phases: readonly ImagePhase[]) =>
-  phases.map(({ trainSeconds: _, growSeconds: _seconds, ...rest }) => rest);
-
-async function wholeRun(): Promise<readonly ImagePhase[]> {
-  const run = runImages(countingEngine(), recipe, images);
-  let next = await run.next();
-  while (!next.done) next = await run.next();
-  return next.value;
-}
-const whole = await wholeRun();
-
-/** What is stored of the recipe's method, with seed 0. */
-const stored = {
-  format: IMAGE_RUNS_FORMAT,
-  figure: 'figure4a',
-  manifest: {
-    date: '2026-01-01',
-    engine: 'wasm',
-    device: 'tests',
-    versions: {},
-    seconds: 1,
-    workers: 1,
-    recipe: {
-      experiment: 'images',
-      preset: 'tiny',
-      method: 'net2net',
-      seeds: [0],
-      changes: { epochs: 2 },
-      images: { dataset: 'CIFAR-10', sha256: '' },
-    },
-  },
-  runs: [{ seed: 0, phases: whole }],
-};
-
-let kept: KeptImageRuns;
-let notices: string[];
-let workers: ImageLoopback[];
-let labs: ImageLab[];
-beforeEach(() => {
-  globalThis.indexedDB = new IDBFactory();
-  kept = openKeptImageRuns();
-  [notices, workers, labs] = [[], [], []];
-});
-afterEach(() => {
-  for (const lab of labs) lab.dispose();
-});
-
-interface Options {
-  readonly onPost?: (message: FromImageWorker, worker: ImageLoopback) => void;
-  readonly results?: unknown;
-  readonly failing?: boolean;
-}
-
-async function openLab(options: Options = {}): Promise<ImageLab> {
-  const { onPost, failing } = options;
-  const lab = createImageLab({
-    createWorker() {
-      workers.push(createImageLoopback(onPost ? { onPost } : {}));
-      return workers.at(-1)!;
-    },
-    async fetchImages(roles) {
-      if (failing) throw new ImagesError('The images could not be fetched; try again.');
-      return Object.fromEntries(roles.map((role) => [role, images[role]]));
-    },
-    async loadResults(_figure, method) {
-      const { results } = options;
-      if (results instanceof Error) throw results;
-      if (method === undefined || results === undefined) throw new Error('404');
-      return results;
-    },
-    async readFiles(files, { onProgress, signal }) {
-      onProgress({ loaded: 1, total: 2 });
-      await soon(2);
-      signal.throwIfAborted();
-      return readImageFiles(files as readonly File[]);
-    },
-    kept,
-    notify: (text) => notices.push(text),
-    now: () => performance.now(),
-  });
-  labs.push(lab);
-  await lab.readKept();
-  await lab.open(recipe);
-  return lab;
-}
-
-/** Looks at each turn, so that no moment is missed, for as long as a slow machine may need. */
-async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!condition() && performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
-  expect(condition()).toBe(true);
-}
-
-const soon = async (turns = 20) => {
-  for (let k = 0; k < turns; k += 1) await new Promise((resolve) => setImmediate(resolve));
-};
-/** A file of so many images. */
-const named = (name: string, count: number) =>
-  new File([Uint8Array.from({ length: 3073 * count }, (_, k) => (k % 3073 ? (k * k) % 251 : k % 10))], name);
-
-const own = (lab: ImageLab) => lab.getState().own;
-const moment = (lab: ImageLab) => {
-  const { moments, index } = placeOf(lab.getState());
-  const at = moments[index];
-  return at && `${at.phase} ${at.stage} ${at.epoch}`;
-};
+beforeEach(openBrowser);
+afterEach(closeLabs);
 
 describe('a stored run', () => {
   it('is there at once, can be looked through, and asks no worker', async () => {
@@ -394,102 +286,5 @@ describe('a run of the visitor', () => {
     await third;
     expect(notices).toEqual(['The next run takes 400 images of data_batch_1.bin, test_batch.bin.']);
     expect(lab.getState().reading).toBeUndefined();
-  });
-});
-
-describe('kept runs', () => {
-  const run = (seed: number, savedAt: number) => ({
-    id: `tiny net2net ${seed}`,
-    recipe: { ...recipe, seed },
-    engine: 'auto' as const,
-    images: { dataset: 'CIFAR-10', sha256: '' },
-    savedAt,
-    seconds: 1,
-    finished: whole,
-  });
-
-  const currentPhase = {
-    epoch: 1,
-    epochLosses: [1],
-    parameters: 1,
-    multiplyAdds: 1,
-    widths: [],
-    channels: [],
-    scores: [],
-    trainSeconds: 1,
-  };
-
-  it('are the newest eight, and survive', async () => {
-    for (let k = 0; k < MOST_KEPT + 3; k += 1) expect(await kept.keep(run(k, k))).toBe(true);
-    const found = await openKeptImageRuns().list();
-    expect(found.map(({ recipe }) => recipe.seed)).toEqual([10, 9, 8, 7, 6, 5, 4, 3]);
-    expect(found[0]).toEqual(run(10, 10));
-  });
-
-  it('that are damaged, or of a recipe that cannot be, are left out', () => {
-    expect(readKept(run(1, 1))).toEqual(run(1, 1));
-    expect(readKept({ ...run(1, 1), current: currentPhase })).toBeDefined();
-    for (const change of [
-      { recipe: { ...recipe, method: 'magic' } },
-      { recipe: { ...recipe, changes: { epochs: 0 } } },
-      { finished: whole.slice(1) }, // not over, and no state to go on from
-      { finished: [{ ...whole[0], testAccuracy: 2 }] },
-      { engine: 'steam' },
-      { current: { ...currentPhase, epoch: 2 } },
-    ]) {
-      expect(readKept({ ...run(1, 1), ...change })).toBeUndefined();
-    }
-    expect(readKept(undefined)).toBeUndefined();
-  });
-
-  it('are deleted and brought back as they were, also the one on screen', async () => {
-    for (const [seed, savedAt] of [
-      [0, 3],
-      [1, 2],
-      [2, 1],
-    ] as const) {
-      await kept.keep(run(seed, savedAt));
-    }
-    const lab = await openLab();
-    const seeds = () => lab.getState().kept.map((one) => one.recipe.seed);
-    expect(own(lab)?.status).toBe('finished');
-    lab.deleteKept('tiny net2net 0');
-    expect(seeds()).toEqual([1, 2]);
-    expect(own(lab)).toBeUndefined();
-    await soon();
-    expect((await kept.list()).map((one) => one.recipe.seed)).toEqual([1, 2]);
-    await lab.putBack();
-    expect(seeds()).toEqual([0, 1, 2]);
-    expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
-    expect((await kept.list())[0]).toEqual(run(0, 3));
-    expect(lab.getState().deleted).toBeUndefined();
-    // One that is not on screen takes nothing from it; and after the end of undo nothing comes back.
-    lab.deleteKept('tiny net2net 1');
-    expect(own(lab)?.status).toBe('finished');
-    lab.endUndo();
-    await lab.putBack();
-    expect(seeds()).toEqual([0, 2]);
-  });
-
-  it('are not deleted while they are computed', async () => {
-    const lab = await openLab();
-    lab.play();
-    await until(() => own(lab)?.isKept === true);
-    lab.pause();
-    const { id } = own(lab)!;
-    lab.deleteKept(id!);
-    expect(lab.getState().kept.length).toBe(1);
-    expect(own(lab)?.status).toBe('paused');
-  });
-
-  it('where nothing can be kept: an empty list, and a run that is told so', async () => {
-    globalThis.indexedDB = undefined as unknown as IDBFactory;
-    kept = openKeptImageRuns();
-    expect(await kept.list()).toEqual([]);
-    const lab = await openLab();
-    lab.play();
-    await until(() => own(lab)?.status === 'finished');
-    expect(own(lab)?.isKept).toBe(false);
-    expect(notices).toEqual([expect.stringMatching(/does not let the page keep runs/)]);
   });
 });
