@@ -5,7 +5,7 @@ import type { OptimizerSlots } from '../../networks/slots.ts';
 import { ADAM, type Dataset, type Differential, type TrainRequest, type TrainResult } from '../engine.ts';
 import { kernelWasm } from './kernel.wasm.ts';
 
-/** POINT_STEP, BLOCK and SMALLEST_PRODUCT of kernel.as.ts. */
+/** POINT_STEP and SMALLEST_PRODUCT of kernel.as.ts, BLOCK of activation.as.ts. */
 const POINT_STEP = 16;
 const BLOCK = 256;
 const SMALLEST_PRODUCT = 1e-20;
