@@ -103,21 +103,17 @@ export async function gateSlopes(ops: ImageOps): Promise<{ found: number[]; expe
   return { found, expected };
 }
 
-/**
- * Trains a network that gets a channel wider in turn in each layer, one step for each size, twice: tensors and bytes after each.
- * @param settle called after every network, where a growing run would give memory back
- */
-export async function growthMemory(ops: ImageOps, growths: number, settle = () => {}) {
+/** Trains networks, each a channel wider in a layer than the last, for a step each: tensors and bytes that are left after each. */
+export async function trainingMemory(ops: ImageOps, networks: number) {
   const tensors: number[] = [];
   const bytes: number[] = [];
-  for (let growth = 0; growth < growths; growth += 1) {
-    const widths = [3, 4, 5].map((width, layer) => width + Math.floor((growth + layer) / 3));
+  for (let index = 0; index < networks; index += 1) {
+    const widths = [3, 4, 5].map((width, layer) => width + Math.floor((index + layer) / 3));
     const net: ConvNet = { channels: 3, layers: [widths[0]!, 'pool', widths[1]!, widths[2]!], classes: 3, gates: true };
     await train(ops, 1, net, 3, 6);
-    settle();
-    const memory = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
-    tensors.push(memory.numTensors);
-    bytes.push(memory.numBytesAllocatedInGPU ?? memory.numBytes);
+    const { numTensors, numBytes } = tf.memory();
+    tensors.push(numTensors);
+    bytes.push(numBytes);
   }
   return { tensors, bytes };
 }

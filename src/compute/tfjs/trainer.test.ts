@@ -6,7 +6,7 @@ import { forwardOf, initialise, thinVgg } from './conv-net.ts';
 import { kernelOps } from './kernel-ops.ts';
 import { stockOps } from './stock-ops.ts';
 import { DESCENT, ImageTrainer } from './trainer.ts';
-import { drawBatch, gateSlopes, growthMemory, SMALL_NET, train, trainingDifference } from './trainer-suite.ts';
+import { drawBatch, gateSlopes, SMALL_NET, train, trainingDifference, trainingMemory } from './trainer-suite.ts';
 import { kernelsWasm } from './wasm/kernels.wasm.ts';
 import { openWasmBackend } from './wasm/wasm-backend.ts';
 
@@ -72,9 +72,9 @@ test('two steps of momentum are what PyTorch defines', async () => {
   tf.dispose([slot.value, slot.velocity, gradient]);
 });
 
-test('fifty growths leave nothing behind', async () => {
-  await growthMemory(kernelOps, 1);
-  const { tensors, bytes } = await growthMemory(kernelOps, 50);
+test('training fifty networks of different widths leaves nothing behind', async () => {
+  await trainingMemory(kernelOps, 1);
+  const { tensors, bytes } = await trainingMemory(kernelOps, 50);
   expect(new Set(tensors).size).toBe(1);
   expect(new Set(bytes).size).toBe(1);
 });
