@@ -11,7 +11,9 @@ import { figureOf, lookingAt, ownOf, trajectoryOf } from '../../store/images/ima
 import { IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import { ConfusionFigure } from './ConfusionFigure.tsx';
+import { growthWords } from './growth-words.ts';
 import { type OnScreen, useImages, useOnScreen } from './image-context.ts';
+import { noScoresText } from './image-sentences.ts';
 import { PhaseTimesFigure } from './PhaseTimesFigure.tsx';
 import { StackFigure } from './StackFigure.tsx';
 import { StripsFigure } from './StripsFigure.tsx';
@@ -34,18 +36,10 @@ export function PointTogether({ children }: { children: ReactNode }) {
   return <PointingContext value={value}>{children}</PointingContext>;
 }
 
-/** The growth on screen: under way, or that which led to the phase. */
-function growthOf(screen: OnScreen | undefined) {
-  if (!screen) return { growing: false, phase: undefined };
-  const { stage, phase } = screen.moment;
-  return { growing: stage !== 'train', phase: stage === 'train' ? phase : phase + 1 };
+/** The phase that the growth on screen leads to: one under way, or that which led to the phase. */
+function grownPhase({ moment: { stage, phase } }: OnScreen): number {
+  return stage === 'train' ? phase : phase + 1;
 }
-
-/** Methods that try candidates before they score them, and whether fresh channels are among them. */
-const TRIES: Readonly<Record<string, { readonly fresh: boolean }>> = {
-  firefly: { fresh: true },
-  'firefly-split': { fresh: false },
-};
 
 function startOf({ groups }: Description): ChannelRecord[] {
   return groups
@@ -69,7 +63,7 @@ export function NetworkOfImages() {
     const { finished, current } = screen.trajectory;
     return [...finished, ...(current ? [current] : [])];
   }, [screen]);
-  const tries = TRIES[recipe.method];
+  const tries = growthWords(recipe.method, settings)?.candidates;
   const { moment, shown } = screen ?? {};
   const stage = moment?.stage;
   const growing =
@@ -127,23 +121,15 @@ export function AccuracyOfImages() {
 
 export function ImportanceOfImages() {
   const screen = useOnScreen();
-  const method = useImages(({ recipe }) => imageMethodById(recipe.method));
+  const recipe = useImages((state) => state.recipe);
   const { group, setGroup } = useContext(PointingContext);
-  const { growing, phase } = growthOf(screen);
   const scores = screen?.shown.scores ?? NONE;
-  const empty = !screen
-    ? 'Nothing has grown yet.'
-    : growing && screen.moment.stage !== 'select' && TRIES[method.id]
-      ? 'Scores come when all candidates are tuned.'
-      : !growing && screen.moment.phase === 1
-        ? 'The first growth follows the first phase.'
-        : `${method.name} scores no candidates.`;
   return (
     <StripsFigure
       scores={scores}
       chosen={screen?.moment.stage !== 'score'}
-      phase={scores.length > 0 ? phase : undefined}
-      empty={method.grows ? empty : `${method.name} does not grow.`}
+      phase={screen && scores.length > 0 ? grownPhase(screen) : undefined}
+      empty={noScoresText(recipe, screen?.moment)}
       pointedGroup={group}
       onPointGroup={setGroup}
     />

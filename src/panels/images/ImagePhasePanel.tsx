@@ -1,5 +1,4 @@
 /** What happens at the moment on screen, in words. */
-import { imageMethodById } from '../../methods/images/registry.ts';
 import { isStoredOnItsWay, isStoredOutOfReach, lookingAt, NOT_FETCHED } from '../../store/images/image-lab-state.ts';
 import { Stages } from '../Stages.tsx';
 import { useImages, useOnScreen } from './image-context.ts';
@@ -9,7 +8,7 @@ const STAGES = { train: 'Train', overgrow: 'Over-grow', score: 'Score', select: 
 
 export function ImagePhasePanel() {
   const screen = useOnScreen();
-  const method = useImages(({ recipe }) => imageMethodById(recipe.method));
+  const recipe = useImages((state) => state.recipe);
   const isLive = useImages((state) => state.at === undefined && lookingAt(state) === 'own');
   const progress = useImages((state) => state.progress);
   const onItsWay = useImages(isStoredOnItsWay);
@@ -36,7 +35,7 @@ export function ImagePhasePanel() {
   }
   const { moment, shown, trajectory } = screen;
   const { phase, stage, epoch } = moment;
-  const { fact, meaning } = imageCaption(shown, method);
+  const { fact, meaning } = imageCaption(shown, recipe);
   const part = isLive && progress?.stage === stage ? progress.part : 0;
   const isTraining = isLive && progress?.epoch === epoch + 1;
   const done = stage === 'train' ? (epoch + (isTraining ? part : 0)) / trajectory.epochs : isLive ? part : 1;

@@ -27,7 +27,7 @@ function useNews(): string {
     const unsubscribe = lab.subscribe((state, before) => {
       const trajectory = trajectoryOf(state);
       if (!trajectory || (trajectory === trajectoryOf(before) && state.at === before.at)) return;
-      speaker.say(() => imageNews(onScreenOf(trajectory, state.at).shown, trajectory));
+      speaker.say(() => imageNews(onScreenOf(trajectory, state.at).shown, trajectory, state.recipe));
     });
     return () => {
       unsubscribe();

@@ -1,8 +1,12 @@
 /** An image run in words. */
 import { formatCount, formatLoss, formatPercent } from '../../charts/numbers.ts';
+import type { GrowthStage } from '../../methods/images/image-method.ts';
+import { imageMethodById } from '../../methods/images/registry.ts';
 import type { Origin } from '../../networks/network.ts';
 import { type ChannelRecord, readOrigins } from '../../runs/images/channel-record.ts';
-import type { Shown, Trajectory } from '../../runs/images/image-timeline.ts';
+import { type ImageRecipe, settingsOf } from '../../runs/images/image-recipe.ts';
+import type { Moment, Shown, Trajectory } from '../../runs/images/image-timeline.ts';
+import { type Caption, type GrowthWords, growthWords } from './growth-words.ts';
 
 /** Time for people: 8 s, 2 min 5 s, 3 h 10 min. */
 export function durationText(seconds: number): string {
@@ -53,91 +57,88 @@ export function imageStatus(
 
 const plural = (count: number, one: string) => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
+const wordsOf = (recipe: ImageRecipe) => growthWords(recipe.method, settingsOf(recipe));
+
 /** What has just happened, for those who hear it; nothing while the channels of a run that starts are not known yet. */
-export function imageNews(shown: Shown, run: Trajectory): string | undefined {
+export function imageNews(shown: Shown, run: Trajectory, recipe: ImageRecipe): string | undefined {
   const { moment, channels, before, loss, measured, trained } = shown;
   const { phase, stage, epoch } = moment;
   const place = `Phase ${phase}`;
-  if (stage !== 'train') {
-    return { overgrow: `${place}: trying candidates.`, score: `${place}: scoring.`, select: `${place}: choosing.` }[
-      stage
-    ];
-  }
+  const words = wordsOf(recipe);
+  if (stage !== 'train') return `${place}: ${words ? words.news[stage] : 'growing'}.`;
   if (epoch === 0) {
     const count = channelCount(channels);
     if (phase === 1) return count > 0 ? `Start: ${plural(count, 'channel')}.` : undefined;
     const { split, fresh } = arrivals(channels, phase);
+    const way = words?.child === 'copy' ? 'by copying' : 'by splitting';
     return split + fresh > 0
-      ? `${place} begins: ${plural(split + fresh, 'channel')} arrived, ${split} by splitting and ${fresh} fresh.`
+      ? `${place} begins: ${plural(split + fresh, 'channel')} arrived, ${split} ${way} and ${fresh} fresh.`
       : `${place} begins: ${plural(count - channelCount(before ?? []), 'channel')} arrived.`;
   }
   const result = trained && measured ? ` Test accuracy ${formatPercent(measured.testAccuracy)}.` : '';
   return `${place}, epoch ${epoch} of ${run.epochs}: loss ${loss === undefined ? '–' : formatLoss(loss)}.${result}`;
 }
 
-function arrived(split: number, fresh: number): string {
+function arrived(split: number, fresh: number, child: GrowthWords['child']): string {
+  const [each, way] = child === 'copy' ? ['a copy of another', 'by copying'] : ['split off another', 'by splitting'];
   if (split === 0) return `${plural(fresh, 'fresh channel')} arrived.`;
-  if (fresh === 0) return `${plural(split, 'channel')} arrived, each split off another.`;
-  return `${plural(split + fresh, 'channel')} arrived: ${split} by splitting, ${fresh} fresh.`;
+  if (fresh === 0) return `${plural(split, 'channel')} arrived, each ${each}.`;
+  return `${plural(split + fresh, 'channel')} arrived: ${split} ${way}, ${fresh} fresh.`;
 }
 
-export interface Caption {
-  /** What is the case. */
-  readonly fact: string;
-  /** What it means, quieter. */
-  readonly meaning: string;
+/** A stage of a growth; what was scored tells more than what the method does. */
+function growthCaption({ moment, scores }: Shown, stage: GrowthStage, words: GrowthWords): Caption {
+  const { fact, meaning } = words.stages[stage];
+  const tried = scores.flatMap(({ splits, fresh }) => [...splits, ...fresh]);
+  if (!words.candidates || tried.length === 0 || moment.stage === 'overgrow') return { fact, meaning };
+  const candidates = plural(tried.length, words.candidates.name);
+  const helpful = tried.filter((change) => change < 0).length;
+  if (stage === 'score') {
+    return { fact: `${formatCount(helpful)} of ${candidates} would lower the loss.`, meaning };
+  }
+  const kept = scores.flatMap(({ keptSplits, keptFresh }) => [...keptSplits, ...keptFresh]).length;
+  if (kept === 0)
+    return { fact: `None of ${candidates} is kept.`, meaning: helpful === 0 ? 'None would lower the loss.' : meaning };
+  return { fact: `${formatCount(kept)} of ${candidates} are kept: ${words.candidates.kept}.`, meaning };
 }
 
 /** The moment in plain words. */
-export function imageCaption(shown: Shown, method: { name: string; grows: boolean }): Caption {
-  const { moment, channels, scores, measured, trained } = shown;
+export function imageCaption(shown: Shown, recipe: ImageRecipe): Caption {
+  const { moment, channels, measured, trained } = shown;
   const { phase, stage, epoch } = moment;
-  const tried = scores.flatMap(({ splits, fresh }) => [...splits, ...fresh]);
-  const kept = scores.flatMap(({ keptSplits, keptFresh }) => [...keptSplits, ...keptFresh]).length;
-  switch (stage) {
-    case 'overgrow':
-      return {
-        fact: 'Splits of every channel and fresh channels in every layer are tried at once, all tuned together.',
-        meaning: 'The network itself does not move.',
-      };
-    case 'score': {
-      const helpful = tried.filter((change) => change < 0).length;
-      return {
-        fact:
-          tried.length > 0
-            ? `${formatCount(helpful)} of ${formatCount(tried.length)} candidates would lower the loss.`
-            : 'Each candidate is scored by the slope of the loss along its way in.',
-        meaning: 'All stand on one path, so a few passes over the images score them all (eq. 5).',
-      };
-    }
-    case 'select':
-      return kept > 0
-        ? {
-            fact: `${formatCount(kept)} of ${formatCount(tried.length)} candidates are kept: those with the largest predicted drop, in whichever layer.`,
-            meaning: 'One budget for the whole network decides which layers become wide.',
-          }
-        : { fact: `${method.name} chooses what grows.`, meaning: 'It scores no candidates.' };
-    case 'train': {
-      const { split, fresh } = arrivals(channels, phase);
-      const count = channelCount(channels);
-      if (phase === 1 && epoch === 0) {
-        return { fact: `${plural(count, 'channel')} with random filters.`, meaning: 'Training begins.' };
-      }
-      const result = trained && measured ? ` Test accuracy is ${formatPercent(measured.testAccuracy)}.` : '';
-      if (phase === 1 || split + fresh === 0) {
-        const before = shown.before ? count - channelCount(shown.before) : 0;
-        const grown = before > 0 ? `${plural(before, 'channel')} arrived. ` : '';
-        return {
-          fact: `${grown}All filters move downhill together.${result}`,
-          meaning: method.grows
-            ? 'When training stops helping, the network grows.'
-            : `${method.name}: one network, from scratch.`,
-        };
-      }
-      return {
-        fact: `${arrived(split, fresh)}${result}`,
-        meaning: 'Old and new filters now learn together.',
-      };
-    }
+  const method = imageMethodById(recipe.method);
+  const words = wordsOf(recipe);
+  if (stage !== 'train') {
+    if (words) return growthCaption(shown, stage, words);
+    return { fact: `${method.name} does not grow.`, meaning: 'One network is trained from scratch.' };
   }
+  const { split, fresh } = arrivals(channels, phase);
+  const count = channelCount(channels);
+  if (phase === 1 && epoch === 0) {
+    return { fact: `${plural(count, 'channel')} with random filters.`, meaning: 'Training begins.' };
+  }
+  const result = trained && measured ? ` Test accuracy is ${formatPercent(measured.testAccuracy)}.` : '';
+  if (phase === 1 || split + fresh === 0) {
+    const before = shown.before ? count - channelCount(shown.before) : 0;
+    const grown = before > 0 ? `${plural(before, 'channel')} arrived. ` : '';
+    return {
+      fact: `${grown}All filters move downhill together.${result}`,
+      meaning: method.grows ? 'Between two phases the network grows.' : `${method.name}: one network, from scratch.`,
+    };
+  }
+  return {
+    fact: `${arrived(split, fresh, words?.child ?? 'split')}${result}`,
+    meaning: 'Old and new filters now learn together.',
+  };
+}
+
+/** Why there are no scores to look at. @param moment none before a run */
+export function noScoresText(recipe: ImageRecipe, moment: Moment | undefined): string {
+  const { name, grows } = imageMethodById(recipe.method);
+  if (!grows) return `${name} does not grow.`;
+  const candidates = wordsOf(recipe)?.candidates;
+  if (!candidates) return `${name} scores no candidates.`;
+  if (!moment) return 'Nothing has grown yet.';
+  if (moment.stage === 'train' && moment.phase === 1) return 'The first growth follows the first phase.';
+  return moment.stage === 'train' ? 'The growth before this phase had no candidates.' : candidates.wait;
 }
