@@ -33,6 +33,7 @@ import {
 } from '../src/experiments/image-results.ts';
 import { type ImageRecipe, imagePresetById } from '../src/runs/images/image-recipe.ts';
 import { expectedWork } from '../src/runs/images/image-run.ts';
+import { recordedSettings } from '../src/runs/images/recorded-settings.ts';
 import { storedImageResults } from './stored-image-results.ts';
 
 export interface ImageFigureOptions {
@@ -51,12 +52,6 @@ const REPEATS = 3;
 
 const today = () => new Date().toISOString().slice(0, 10);
 const say = (sentence: string) => process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${sentence}\n`);
-
-/** A preset's values, without the words about it. */
-function presetSettings(preset: string): Readonly<Record<string, unknown>> {
-  const { id: _, summary: _words, ...settings } = imagePresetById(preset);
-  return settings;
-}
 
 function write(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -94,7 +89,7 @@ async function computeRuns(figure: ImageRunsFigure, options: ImageFigureOptions)
       seconds: Number(seconds.reduce((sum, value) => sum + value, 0).toFixed(1)),
       workers,
       recipe: imageFigureRecipe(figure, method, images, seeds),
-      settings: presetSettings(figure.preset),
+      settings: recordedSettings(figure),
     };
     const whole: StoredImageRuns = { format: IMAGE_RUNS_FORMAT, figure: figure.id, manifest, runs };
     write(join(out, imageRunsPath(figure, method)), whole);
@@ -159,7 +154,7 @@ async function computeTimes(
       seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
       workers: 1,
       recipe: { experiment: 'images', preset: figure.preset, method: TRAINED_BY, seeds, images },
-      settings: presetSettings(figure.preset),
+      settings: recordedSettings(figure),
     },
     ...times,
     epochSeconds: three(times.epochSeconds),

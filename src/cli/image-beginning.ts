@@ -5,6 +5,7 @@ import type { ImageExperiment } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { type ImageChanges, settingsOf } from '../runs/images/image-recipe.ts';
 import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
+import { recordedSettings } from '../runs/images/recorded-settings.ts';
 import { readBytes } from './files.ts';
 import { fingerprint, readImageData } from './image-data.ts';
 import { DEFAULT_PRESET, type ImagesCommand, THREADS_ON_GPU } from './image-options.ts';
@@ -77,7 +78,8 @@ async function begin(command: ImagesCommand): Promise<Beginning> {
   const images = { dataset: data.train.format.title, sha256: await fingerprint(data) };
   const changed = Object.keys(changes).length > 0 ? { changes } : {};
   const recipe: ImageExperiment = { experiment: 'images', preset, method, seeds, ...changed, images };
-  return { recipe, engine, threads: [threads], seconds: 0, finished: [], running: new Map(), data, path };
+  const settings = recordedSettings(recipe);
+  return { recipe, settings, engine, threads: [threads], seconds: 0, finished: [], running: new Map(), data, path };
 }
 
 /** @throws UsageError or ExperimentFileError with one sentence */

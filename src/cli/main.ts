@@ -54,6 +54,12 @@ function mergeToyFiles(files: readonly NamedText[]) {
 function mergeImageFiles(files: readonly NamedText[]) {
   const parts = files.map(({ name, text }) => ({ name, result: restoreImageExperiment(text, name) }));
   const merged = mergeImageExperiments(parts);
+  const silent = parts.filter(({ result: { settings } }) => !settings).map(({ name }) => name);
+  if (silent.length > 0) {
+    say(
+      `An older version wrote ${silent.join(', ')} without the settings of the runs: that they are the same could not be checked, and the merged result does not say them.`,
+    );
+  }
   return [merged, missingImageRuns(merged)] as const;
 }
 

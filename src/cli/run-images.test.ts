@@ -139,7 +139,18 @@ describe('images of several seeds', () => {
     expect(numbersOf('all.json').recipe.changes).toEqual({ epochs: 1, growth: 0.5, phases: 2 });
     await whole;
     const mixed = await merge('whole.json', 'seed1.json');
-    expect(mixed.stderr).toMatch(/whole\.json and \S+seed1\.json cannot be merged: their changes differ\.\n$/);
+    expect(mixed.stderr).toMatch(
+      /whole\.json and \S+seed1\.json cannot be merged: epochs is 4 in the first and 1 in the second; compute one of them anew .+\.\n$/,
+    );
+    const { settings, ...older } = JSON.parse(readFileSync(path('seed1.json'), 'utf8')) as ImageExperimentResult;
+    expect(settings).toMatchObject({ epochs: 1, growth: 0.5, phases: 2, scoreBatches: 2 });
+    writeFileSync(path('older.json'), JSON.stringify(older));
+    const { code, stderr } = await merge('seed0.json', 'older.json');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^An older version wrote \S+older\.json without the sett/),
+    ]);
+    expect(numbersOf('all.json').settings).toBeUndefined();
     expect((await merge('seed0.json', 'both.json')).stderr).toMatch(/both hold net2net with seed 0\.\n$/);
     writeFileSync(
       path('toy.json'),

@@ -37,7 +37,7 @@ const countOf = (threads: ThreadCount) => (threads === 1 ? 'one thread' : 'two t
 export async function runImagesCommand(command: ImagesCommand): Promise<number> {
   if (command.out !== undefined) checkWritable(command.out);
   const beginning = await beginImages(command);
-  const { recipe, engine, threads, data, path, seconds, finished: before, running: states } = beginning;
+  const { recipe, settings, engine, threads, data, path, seconds, finished: before, running: states } = beginning;
   checkWritable(path);
   const card = engine === 'webgpu' ? await openWebGpuImageEngine() : undefined;
   const interrupt = new AbortController();
@@ -69,7 +69,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   const inOrder = () => recipe.seeds.flatMap((seed) => finished.get(seed) ?? []);
   const keep = () => {
     const [seconds, finished] = [secondsSoFar(), inOrder()];
-    const checkpoint: ImageCheckpoint = { recipe, engine, threads, seconds, finished, running };
+    const checkpoint: ImageCheckpoint = { recipe, settings, engine, threads, seconds, finished, running };
     writeWhole(path, packCheckpoint(checkpoint));
   };
   const seeds = recipe.seeds.filter((seed) => !finished.has(seed));
@@ -117,7 +117,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   }
   const steps = [...taken.values()].reduce((sum, value) => sum + value, 0);
   const kind = card?.kind ?? engineName('wasm', threads);
-  await writeJson(imageExperimentResult(recipe, kind, secondsSoFar(), steps, inOrder()), command.out);
+  await writeJson(imageExperimentResult(recipe, settings, kind, secondsSoFar(), steps, inOrder()), command.out);
   if (!isWhole) return failure === undefined ? EXIT_INTERRUPTED : EXIT_FAILED;
   rmSync(path, { force: true });
   return 0;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ImagePhase } from '../runs/images/image-phase.ts';
 import { type ImageState, initialState } from '../runs/images/image-run.ts';
+import { recordedSettings } from '../runs/images/recorded-settings.ts';
 import { checkpointRecipe, type ImageCheckpoint, packCheckpoint, readCheckpoint } from './image-checkpoint-file.ts';
 
 const recipe: ImageCheckpoint['recipe'] = {
@@ -17,7 +18,16 @@ function stateOf(seed: number): ImageState {
 }
 
 const running = new Map([3, 2].map((seed) => [seed, stateOf(seed)]));
-const checkpoint: ImageCheckpoint = { recipe, engine: 'cpu', threads: [1], seconds: 12.5, finished: [], running };
+const settings = recordedSettings(recipe);
+const checkpoint: ImageCheckpoint = {
+  recipe,
+  settings,
+  engine: 'cpu',
+  threads: [1],
+  seconds: 12.5,
+  finished: [],
+  running,
+};
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(parts.flatMap((part) => [...part]));
@@ -72,6 +82,24 @@ it('says in one sentence what is wrong with it', () => {
   expect(refusal(unfinite)).toThrow(/not finite/);
   const other = joined(packCheckpoint({ ...checkpoint, recipe: { ...recipe, preset: 'tiny-depth' } }));
   expect(refusal(other)).toThrow(/groups/);
+});
+
+it('is refused where its recipe means other settings now than when it was begun, or where it does not say them', () => {
+  const changed = joined(packCheckpoint({ ...checkpoint, settings: { ...settings, scoreBatches: 5 } }));
+  expect(() => checkpointRecipe(changed, 'a')).toThrow(
+    /^a began with scoreBatches 5, where this version takes 2 for its recipe; go on with the version that wrote it, or remove/,
+  );
+  const older = {
+    format: 'firefly-lab/image-checkpoint@2',
+    recipe,
+    engine: 'cpu',
+    seconds: 1,
+    finished: [],
+    running: [],
+  };
+  expect(() => checkpointRecipe(new TextEncoder().encode(`${JSON.stringify(older)}\n`), 'a')).toThrow(
+    /^a cannot be gone on with: an older version wrote it, without the settings .+ begin anew\.$/,
+  );
 });
 
 it('costs four bytes a number, none of them copied, and its text stays short', () => {

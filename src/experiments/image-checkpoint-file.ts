@@ -7,16 +7,26 @@ import * as v from 'valibot';
 import { THREAD_COUNTS, type ThreadCount } from '../compute/report.ts';
 import type { Tensors } from '../networks/tensors.ts';
 import { imagePhaseShape, plainImageState, restoreImageState } from '../runs/images/image-checkpoint.ts';
-import { methodOf, phasesOf, settingsOf } from '../runs/images/image-recipe.ts';
+import { methodOf, phasesOf } from '../runs/images/image-recipe.ts';
 import type { ImageState } from '../runs/images/image-run.ts';
+import {
+  differingSetting,
+  type RecordedSettings,
+  recordedSettings,
+  recordedSettingsShape,
+} from '../runs/images/recorded-settings.ts';
 import { ExperimentFileError } from './experiment-result.ts';
 import { type ImageExperiment, type ImageOutcome, imageRecipeShape } from './image-experiment.ts';
 
-const CHECKPOINT_FORMAT = 'firefly-lab/image-checkpoint@2';
+const CHECKPOINT_FORMAT = 'firefly-lab/image-checkpoint@3';
+/** Did not record settings, so that nobody knows how its runs began. */
+const WITHOUT_SETTINGS = 'firefly-lab/image-checkpoint@2';
 
 /** Written after each epoch. */
 export interface ImageCheckpoint {
   readonly recipe: ImageExperiment;
+  /** What the recipe's preset and changes set when the runs began. */
+  readonly settings: RecordedSettings;
   /** What computes it: numbers of different engines do not belong into one run. */
   readonly engine: 'cpu' | 'webgpu';
   /** Threads that shared the batches, as many as were used so far, each once, the latest last. */
@@ -37,6 +47,7 @@ const lengths = v.array(v.tuple([v.string(), v.pipe(v.number(), v.integer(), v.m
 const shape = v.object({
   format: v.literal(CHECKPOINT_FORMAT),
   recipe: imageRecipeShape,
+  settings: recordedSettingsShape,
   engine: v.picklist(['cpu', 'webgpu']),
   // Left out where it is one thread throughout.
   threads: v.optional(v.pipe(v.array(v.picklist(THREAD_COUNTS)), v.minLength(1)), [1]),
@@ -48,13 +59,14 @@ const shape = v.object({
 const lengthsOf = (tensors: Tensors) => Object.entries(tensors).map(([name, { length }]) => [name, length] as const);
 
 /** The parts of the file, to be written one after the other; numbers are not copied. */
-export function packCheckpoint({ recipe, engine, threads, seconds, finished, running }: ImageCheckpoint): Uint8Array[] {
+export function packCheckpoint(checkpoint: ImageCheckpoint): Uint8Array[] {
+  const { recipe, settings, engine, threads, seconds, finished, running } = checkpoint;
   const states = [...running].map(([each, state]) => {
     const [tensors, momentum] = [lengthsOf(state.network.tensors), lengthsOf(state.momentum)];
     return { seed: each, state: plainImageState(state), tensors, momentum };
   });
   const shared = threads.includes(2) ? { threads } : {};
-  const head = { format: CHECKPOINT_FORMAT, recipe, engine, ...shared, seconds, finished, running: states };
+  const head = { format: CHECKPOINT_FORMAT, recipe, settings, engine, ...shared, seconds, finished, running: states };
   const line = JSON.stringify(head);
   const numbers = [...running.values()].flatMap(({ network, momentum }) => {
     return [...Object.values(network.tensors), ...Object.values(momentum)].map((data) => {
@@ -76,8 +88,13 @@ function readLine(bytes: Uint8Array): { readonly head: unknown; readonly from: n
   }
 }
 
-function readHead(bytes: Uint8Array) {
+function readHead(bytes: Uint8Array, name: string) {
   const { head, from } = readLine(bytes);
+  if (Object(head).format === WITHOUT_SETTINGS) {
+    throw new ExperimentFileError(
+      `${name} cannot be gone on with: an older version wrote it, without the settings that its runs began with; remove it and begin anew.`,
+    );
+  }
   const parsed = v.safeParse(shape, head);
   if (parsed.success) return { ...parsed.output, from };
   const at = v.getDotPath(parsed.issues[0]);
@@ -96,12 +113,17 @@ function named<T>(name: string, read: () => T): T {
 /**
  * What a checkpoint is about, without its numbers.
  * @param name of the file, for the sentence
- * @throws ExperimentFileError with one sentence
+ * @throws ExperimentFileError with one sentence, also when the recipe's settings are not those that its runs began with
  */
 export function checkpointRecipe(bytes: Uint8Array, name: string): ImageExperiment {
   return named(name, () => {
-    const { recipe } = readHead(bytes);
-    settingsOf(recipe);
+    const { recipe, settings } = readHead(bytes, name);
+    const differs = differingSetting(settings, recordedSettings(recipe));
+    if (differs) {
+      throw new ExperimentFileError(
+        `${name} began with ${differs.name} ${differs.one}, where this version takes ${differs.other} for its recipe; go on with the version that wrote it, or remove it and begin anew.`,
+      );
+    }
     methodOf(recipe);
     return recipe;
   });
@@ -115,7 +137,7 @@ export function checkpointRecipe(bytes: Uint8Array, name: string): ImageExperime
  */
 export function readCheckpoint(bytes: Uint8Array, name: string, classes: number): ImageCheckpoint {
   return named(name, () => {
-    const { recipe, engine, threads, seconds, finished, running, from } = readHead(bytes);
+    const { recipe, settings, engine, threads, seconds, finished, running, from } = readHead(bytes, name);
     const { phases } = phasesOf(recipe);
     const seeds = [...finished, ...running].map((each) => each.seed);
     const fits = new Set(seeds).size === seeds.length && seeds.every((each) => recipe.seeds.includes(each));
@@ -139,6 +161,6 @@ export function readCheckpoint(bytes: Uint8Array, name: string, classes: number)
       return [each, restoreImageState(state, take(tensors), take(momentum), run, classes)] as const;
     });
     if (at !== bytes.length) throw new RangeError('there is more behind its numbers.');
-    return { recipe, engine, threads, seconds, finished, running: new Map(states) };
+    return { recipe, settings, engine, threads, seconds, finished, running: new Map(states) };
   });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { imagePhaseShape } from '../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../runs/images/image-phase.ts';
 import { methodOf, settingsOf } from '../runs/images/image-recipe.ts';
+import { differingSetting, type RecordedSettings, recordedSettingsShape } from '../runs/images/recorded-settings.ts';
 import { EXPERIMENT_FORMAT, ExperimentFileError } from './experiment-result.ts';
 import { type ImageExperiment, type ImageOutcome, imageRecipeShape } from './image-experiment.ts';
 import { eachOnce, jobsOf } from './toy-experiment.ts';
@@ -18,6 +19,8 @@ export type ImageResult = { readonly method: string; readonly seed: number } & {
 export interface ImageExperimentResult {
   readonly format: typeof EXPERIMENT_FORMAT;
   readonly recipe: ImageResultRecipe;
+  /** What the recipe's preset and changes set when it was computed; missing in results of older versions. */
+  readonly settings?: RecordedSettings;
   /** Backend of tfjs, 'wasm' or 'webgpu', and how many threads shared batches if more than one (compute/report.ts). */
   readonly engine: string;
   /** Time it took; for merged results the sum of their times. */
@@ -34,9 +37,13 @@ function imageResult(method: string, { seed, phases }: ImageOutcome): ImageResul
   return { method, seed, ...(Object.fromEntries(lists) as unknown as Omit<ImageResult, 'method' | 'seed'>) };
 }
 
-/** The result of the runs that are finished. */
+/**
+ * The result of the runs that are finished.
+ * @param settings that they were made with, undefined where an older version did not record them
+ */
 export function imageExperimentResult(
   { method, preset, seeds, changes, images }: ImageExperiment,
+  settings: RecordedSettings | undefined,
   engine: string,
   seconds: number,
   networkSteps: number,
@@ -46,6 +53,7 @@ export function imageExperimentResult(
   return {
     format: EXPERIMENT_FORMAT,
     recipe: { experiment: 'images', ...recipe },
+    ...(settings && { settings }),
     engine,
     seconds,
     networkSteps,
@@ -65,6 +73,7 @@ const result = v.pipe(
 const file = v.object({
   format: v.literal(EXPERIMENT_FORMAT),
   recipe: v.strictObject({ ...recipeEntries, methods: v.pipe(v.array(v.string()), v.minLength(1)) }),
+  settings: v.exactOptional(recordedSettingsShape),
   engine: v.string(),
   seconds: positive,
   networkSteps: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -125,19 +134,35 @@ function shared({ recipe, engine }: ImageExperimentResult): Record<string, strin
   return { presets: recipe.preset, changes: JSON.stringify(changes), images: recipe.images.sha256, engines: engine };
 }
 
+/** What is not the same in two results, as the end of a sentence. */
+function differenceOf(one: ImageExperimentResult, other: ImageExperimentResult): string | undefined {
+  const setting = one.settings && other.settings && differingSetting(one.settings, other.settings);
+  const [a, b] = [shared(one), shared(other)];
+  const key = Object.keys(a).find((name) => a[name] !== b[name]);
+  // Other presets differ in many settings.
+  if (setting && key !== 'presets') {
+    const { name } = setting;
+    return `${name} is ${setting.one} in the first and ${setting.other} in the second; compute one of them anew with the other's settings`;
+  }
+  return key && `their ${key} differ`;
+}
+
 /**
- * One result from several: runs of other methods or seeds under the same settings on the same images.
+ * One result from several: runs of other methods or seeds under the same settings on the same images. It says the settings
+ * where all of them do.
  * @param parts at least one
  * @throws ExperimentFileError when they do not fit together or hold the same run twice
  */
 export function mergeImageExperiments(parts: readonly NamedImageResult[]): ImageExperimentResult {
   const first = parts[0]!;
+  // Those that say their settings are compared with one that does.
+  const telling = parts.find(({ result: { settings } }) => settings) ?? first;
   const owners = new Map<string, string>();
   for (const { name, result: part } of parts) {
-    const [one, other] = [shared(first.result), shared(part)];
-    const differing = Object.keys(one).find((key) => one[key] !== other[key]);
-    if (differing)
-      throw new ExperimentFileError(`${first.name} and ${name} cannot be merged: their ${differing} differ.`);
+    for (const known of [first, telling]) {
+      const difference = differenceOf(known.result, part);
+      if (difference) throw new ExperimentFileError(`${known.name} and ${name} cannot be merged: ${difference}.`);
+    }
     for (const run of part.results) {
       const owner = owners.get(keyOf(run));
       if (owner !== undefined) {
@@ -153,9 +178,11 @@ export function mergeImageExperiments(parts: readonly NamedImageResult[]): Image
     seeds: eachOnce(all.flatMap(({ recipe: { seeds } }) => seeds)),
   };
   const byKey = new Map(all.flatMap(({ results }) => results.map((run) => [keyOf(run), run] as const)));
+  const { settings, ...rest } = first.result;
   return {
-    ...first.result,
+    ...rest,
     recipe,
+    ...(settings && all.every((part) => part.settings) && { settings }),
     seconds: all.reduce((sum, part) => sum + part.seconds, 0),
     networkSteps: all.reduce((sum, part) => sum + part.networkSteps, 0),
     results: jobsOf(recipe).flatMap((job) => byKey.get(keyOf(job)) ?? []),

@@ -1,10 +1,10 @@
 /** The image runs that this browser keeps, in "Your runs" on the page "Images": to be shown again, or deleted. */
 import { useEffect } from 'react';
 import { imageMethodById } from '../../methods/images/registry.ts';
-import { type ImageRecipe, phasesOf } from '../../runs/images/image-recipe.ts';
+import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import { isActive } from '../../store/images/image-lab-state.ts';
-import { type KeptImageRun, MOST_KEPT } from '../../store/images/kept-image-runs.ts';
+import { extentOfKept, type KeptImageRun, MOST_KEPT } from '../../store/images/kept-image-runs.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { timeAgo } from '../share/RecentRun.tsx';
 import { useImageLab, useImages } from './image-context.ts';
@@ -15,8 +15,9 @@ function titleOf({ method, preset, seed, changes = {} }: ImageRecipe): string {
 }
 
 /** How far it came, on which images, and when. */
-function detailsOf({ recipe, finished, current, images, savedAt }: KeptImageRun): string {
-  const { phases, epochs } = phasesOf(recipe);
+function detailsOf(run: KeptImageRun): string {
+  const { finished, current, images, savedAt } = run;
+  const { phases, epochs } = extentOfKept(run);
   const place =
     finished.length === phases
       ? `${phases} ${phases === 1 ? 'phase' : 'phases'}`

@@ -1,5 +1,6 @@
 /** "Your run": begin, hold, resume and end the training on this machine, how far it is, and how long it still takes. */
 import { imageMethodById } from '../../methods/images/registry.ts';
+import { otherSettings, reasonToBeginAnew } from '../../store/images/going-on.ts';
 import {
   isActive,
   isComputing,
@@ -102,6 +103,7 @@ function OwnRunView({ own }: { own: OwnRun }) {
   const soFar = soFarOf(own, progress);
   const done = status === 'finished' ? 1 : partDone(soFar);
   const computing = isComputing(own);
+  const stuck = isActive(own) ? undefined : reasonToBeginAnew(own);
   const canResume = own.state !== undefined || status === 'paused';
   return (
     <>
@@ -116,7 +118,12 @@ function OwnRunView({ own }: { own: OwnRun }) {
         {sentenceOf(own, secondsLeft(soFar))}
         {until && computing && ` · pauses after this ${until}`}
       </p>
-      {status === 'failed' && problem && <p className="note run-problem">{problem}</p>}
+      {stuck ? (
+        <p className="note run-problem">{stuck}</p>
+      ) : (
+        status === 'failed' && problem && <p className="note run-problem">{problem}</p>
+      )}
+      {status === 'finished' && <OtherSettings own={own} />}
       {report && (
         <p className="note">
           {engineName(report.kind)} · {report.device}
@@ -130,6 +137,10 @@ function OwnRunView({ own }: { own: OwnRun }) {
         ) : status === 'finished' ? (
           <button type="button" className="button" onClick={lab.start}>
             Train again
+          </button>
+        ) : stuck ? (
+          <button type="button" className="button primary" onClick={lab.start}>
+            Begin anew
           </button>
         ) : (
           <button type="button" className="button primary" onClick={lab.play}>
@@ -148,6 +159,11 @@ function OwnRunView({ own }: { own: OwnRun }) {
       </div>
     </>
   );
+}
+
+function OtherSettings({ own }: { own: OwnRun }) {
+  const sentence = otherSettings(own);
+  return sentence && <p className="note">{sentence}</p>;
 }
 
 /** What is being done in the phase. */

@@ -7,6 +7,7 @@ import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
 import { phasesOf } from '../../runs/images/image-recipe.ts';
 import { type Moment, momentAt, momentsOf, type Trajectory } from '../../runs/images/image-timeline.ts';
+import type { RecordedSettings } from '../../runs/images/recorded-settings.ts';
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import type { FetchProgress, ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import type { ImageProgress, Until } from '../../worker/images/image-messages.ts';
@@ -34,6 +35,8 @@ export interface OwnRun extends Trajectory {
   /** Of the kept run; known once the images are. */
   readonly id: string | undefined;
   readonly recipe: ImageRecipe;
+  /** What its preset and changes set when it began; undefined where an older version kept it. */
+  readonly settings: RecordedSettings | undefined;
   readonly engine: EnginePreference;
   readonly images: { readonly dataset: string; readonly sha256: string } | undefined;
   /**

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordedSettings } from '../../runs/images/recorded-settings.ts';
+import { otherSettings } from './going-on.ts';
 import {
   closeLabs,
   keepNothing,
@@ -12,7 +14,9 @@ import {
   soon,
   until,
   whole,
+  workers,
 } from './image-lab-fixture.ts';
+import { imageResultOf } from './image-result.ts';
 import { MOST_KEPT, openKeptImageRuns, readKept } from './kept-image-runs.ts';
 
 beforeEach(openBrowser);
@@ -22,6 +26,7 @@ describe('kept runs', () => {
   const run = (seed: number, savedAt: number) => ({
     id: `tiny net2net ${seed}`,
     recipe: { ...recipe, seed },
+    settings: recordedSettings(recipe),
     engine: 'auto' as const,
     images: { dataset: 'CIFAR-10', sha256: '' },
     savedAt,
@@ -90,6 +95,56 @@ describe('kept runs', () => {
     lab.endUndo();
     await lab.putBack();
     expect(seeds()).toEqual([0, 2]);
+  });
+
+  it('go on only under the settings that they began with, and can be begun anew', async () => {
+    const first = await openLab();
+    first.play();
+    await until(() => own(first)?.current?.epoch === 1 && own(first)?.isKept === true);
+    first.dispose();
+    await soon();
+    const [begun] = await kept.list();
+    expect(begun?.settings).toEqual(recordedSettings(recipe));
+    const { settings, ...older } = begun!;
+    for (const [run, why] of [
+      [
+        { ...begun!, settings: { ...settings, scoreBatches: 5 } },
+        /began with scoreBatches 5, where the page now takes 2,/,
+      ],
+      [older, /^An older version of the page kept this run without its settings, .+ begin it anew\.$/],
+    ] as const) {
+      await kept.keep(run);
+      const lab = await openLab();
+      expect(own(lab)?.status).toBe('kept');
+      const asked = workers.length;
+      lab.play();
+      await soon();
+      expect([own(lab)?.status, workers.length]).toEqual(['kept', asked]);
+      expect(notices.at(-1)).toMatch(why);
+      lab.start();
+      await until(() => own(lab)?.status === 'finished');
+      expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
+      await soon();
+      expect((await kept.list())[0]?.settings).toEqual(recordedSettings(recipe));
+    }
+  });
+
+  it('that are over are looked at whatever was changed since, and say so', async () => {
+    const [phase] = whole;
+    const settings = { ...recordedSettings(recipe), phases: 3, batch: 50 };
+    await kept.keep({ ...run(0, 1), settings, finished: [phase!, phase!, phase!] });
+    const lab = await openLab();
+    expect(own(lab)).toMatchObject({ status: 'finished', phases: 3, epochs: 2 });
+    expect(otherSettings(own(lab)!)).toBe('Made with phases 3; trained again, it takes 2.');
+    lab.look('own');
+    // As many steps as it took: 3 phases of 2 epochs of 4 batches.
+    expect(imageResultOf(lab.getState())).toMatchObject({ settings, networkSteps: 24 });
+    const { settings: _, ...older } = run(0, 1);
+    expect(otherSettings({ ...own(lab)!, settings: undefined })).toMatch(
+      /^An older version of the page kept this run, wi/,
+    );
+    expect(readKept(older)).toEqual(older);
+    expect(readKept({ ...run(0, 1), settings, finished: [] })).toBeUndefined();
   });
 
   it('are not deleted while they are computed', async () => {

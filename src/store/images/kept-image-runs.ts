@@ -9,12 +9,20 @@ import { channelRecordShape, groupScoresShape, imagePhaseShape } from '../../run
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import { type ImageRecipe, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
 import type { CurrentPhase } from '../../runs/images/image-timeline.ts';
+import {
+  differingSetting,
+  type RecordedSettings,
+  recordedSettings,
+  recordedSettingsShape,
+} from '../../runs/images/recorded-settings.ts';
 
 /** A run as it is kept. */
 export interface KeptImageRun {
   /** The same recipe on the same images is the same run. */
   readonly id: string;
   readonly recipe: ImageRecipe;
+  /** What its preset and changes set when it began; missing where an older version kept it. */
+  readonly settings?: RecordedSettings;
   readonly engine: EnginePreference;
   /** How many threads shared its batches, each number once; one where it is missing. */
   readonly threads?: readonly ThreadCount[];
@@ -47,6 +55,7 @@ const shape = v.object({
     seed: v.pipe(count, v.maxValue(2 ** 32 - 1)),
     changes: v.exactOptional(v.record(v.string(), v.union([v.number(), v.string()]))),
   }),
+  settings: v.exactOptional(recordedSettingsShape),
   engine: v.picklist(ENGINE_PREFERENCES),
   threads: v.exactOptional(v.array(v.picklist(THREAD_COUNTS))),
   images: v.object({ dataset: v.string(), sha256: v.string() }),
@@ -68,6 +77,22 @@ const shape = v.object({
   state: v.optional(v.unknown()),
 });
 
+/** Whether the recipe of a kept run means other settings now than when it began. */
+function hasOtherSettings({ recipe, settings }: KeptImageRun): boolean {
+  return settings !== undefined && differingSetting(settings, recordedSettings(recipe)) !== undefined;
+}
+
+/** The phases of a kept run and the epochs of each: those of its recipe, if it means what it meant, and at least what it has. */
+export function extentOfKept(run: KeptImageRun): { readonly phases: number; readonly epochs: number } {
+  const { recipe, finished, current, state } = run;
+  if (!hasOtherSettings(run)) return phasesOf(recipe);
+  const [first] = finished;
+  const trained = Math.max(first?.epochLosses.length ?? 0, current?.epoch ?? 0);
+  if (state === undefined) return { phases: finished.length, epochs: trained };
+  const { phases, epochs } = phasesOf(recipe);
+  return { phases: Math.max(phases, finished.length + 1), epochs: first ? trained : Math.max(epochs, trained) };
+}
+
 /** A kept run that was read back, or undefined where it is none, or of a recipe that there is not any more. */
 export function readKept(raw: unknown): KeptImageRun | undefined {
   const parsed = v.safeParse(shape, raw);
@@ -75,11 +100,12 @@ export function readKept(raw: unknown): KeptImageRun | undefined {
   const run = parsed.output as KeptImageRun;
   try {
     settingsOf(run.recipe);
-    const { phases, epochs } = phasesOf(run.recipe);
+    const { phases, epochs } = extentOfKept(run);
     const { current, finished, state } = run;
     if (finished.length > phases || (current && current.epoch > epochs)) return undefined;
     if (current && current.epochLosses.length !== current.epoch) return undefined;
-    return state === undefined && finished.length < phases ? undefined : run;
+    const isOver = finished.length > 0 && finished.length === phases;
+    return state === undefined && !isOver ? undefined : run;
   } catch {
     return undefined;
   }

@@ -1,19 +1,19 @@
 /** The image runs that the browser keeps, as the page lists them: taken up again, deleted, and brought back. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
-import { phasesOf } from '../../runs/images/image-recipe.ts';
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import { type ImageLabState, isActive, type OwnRun } from './image-lab-state.ts';
-import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
+import { extentOfKept, type KeptImageRun, type KeptImageRuns } from './kept-image-runs.ts';
 
 /** A run as it was kept. */
 function asOwn(run: KeptImageRun): OwnRun {
-  const { id, recipe, engine, threads = [1], images, seconds, finished, current, state } = run;
-  const extent = phasesOf(recipe);
+  const { id, recipe, settings, engine, threads = [1], images, seconds, finished, current, state } = run;
+  const extent = extentOfKept(run);
   return {
     ...extent,
     id,
     recipe,
+    settings,
     engine,
     threads,
     images,
@@ -21,7 +21,7 @@ function asOwn(run: KeptImageRun): OwnRun {
     finished,
     current,
     state: state as ImageStateFile | undefined,
-    status: finished.length === extent.phases ? 'finished' : 'kept',
+    status: state === undefined ? 'finished' : 'kept',
     until: undefined,
     report: undefined,
     problem: undefined,

@@ -8,6 +8,7 @@ import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import { phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
 import { watchKey } from '../../runs/images/image-timeline.ts';
+import { recordedSettings } from '../../runs/images/recorded-settings.ts';
 import { imageRecipeKey, sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import type { ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import type { ImageRole } from '../../tasks/images/image-formats.ts';
@@ -15,6 +16,7 @@ import { breathe } from '../../worker/breathe.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import type { Drill } from '../../worker/messages.ts';
+import { reasonToBeginAnew } from './going-on.ts';
 import { type ImageLabState, isActive, type OwnRun, ownOf } from './image-lab-state.ts';
 import { sentence } from './image-loading.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
@@ -62,9 +64,10 @@ export function createOwnRun(
   };
 
   const keptRun = (own: OwnRun): KeptImageRun | undefined => {
-    const { id, recipe, engine, threads, images, seconds, finished, current, state, phases } = own;
+    const { id, recipe, settings, engine, threads, images, seconds, finished, current, state, phases } = own;
     if (!id || !images) return undefined;
-    const run = { id, recipe, engine, threads, images, seconds, savedAt: Date.now(), finished };
+    const made = settings ? { settings } : {};
+    const run = { id, recipe, ...made, engine, threads, images, seconds, savedAt: Date.now(), finished };
     if (finished.length === phases) return run;
     return state ? { ...run, finished: state.finished, current, state } : undefined;
   };
@@ -174,6 +177,8 @@ export function createOwnRun(
 
   /** Begins the recipe on screen, or goes on with a run of it. */
   const compute = async (from: OwnRun | undefined, until?: Until): Promise<void> => {
+    const reason = from && reasonToBeginAnew(from);
+    if (reason) return notify(reason, 'error');
     const { recipe, engine, threads, own: old } = get();
     if (old && isActive(old)) {
       const others = !sameImageRecipe(old.recipe, recipe);
@@ -186,6 +191,7 @@ export function createOwnRun(
       ...phasesOf(recipe),
       id: undefined,
       recipe,
+      settings: recordedSettings(recipe),
       engine,
       threads: [],
       images: undefined,
