@@ -54,6 +54,9 @@ test('a run by two threads says so, and comes to the same numbers again and in N
   await (await threads(page)).selectOption('Two');
   await train(page, 'Train it here');
   await expect(runCard(page)).toContainText('WebAssembly SIMD, 2 threads');
+  await page.getByRole('button', { name: /^Engine/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Engine' })).toContainText('Two threads round differently from one');
+  await page.keyboard.press('Escape');
   const two = await saved(page);
   expect(two.engine).toBe('wasm, 2 threads');
   await train(page, 'Train again');

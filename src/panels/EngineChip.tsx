@@ -1,8 +1,9 @@
 /** Which engine runs, on what, and why; and drills that show what happens when it is lost. */
 import { type ReactNode, useId, useRef } from 'react';
-import type { EngineReport } from '../compute/report.ts';
+import type { EngineReport, ThreadCount } from '../compute/report.ts';
 import type { Drill } from '../store/run-state.ts';
 import { useRun, useRunStore, useView } from './lab-context.ts';
+import { repeatText } from './repeat-text.ts';
 import { engineName } from './status-text.ts';
 
 /** Where a page that has engines of its own puts their chip (a portal), so that all are in one place. */
@@ -10,6 +11,8 @@ export const ENGINE_PLACE = 'page-engine';
 
 export interface EngineChipProps {
   readonly report: EngineReport | undefined;
+  /** All that the run was computed with, where threads can share its batches. */
+  readonly threads?: readonly ThreadCount[] | undefined;
   /** What the chip says while there is no report, and what is behind it. */
   readonly without: { readonly name: string; readonly text: ReactNode };
   readonly failed: boolean;
@@ -19,7 +22,7 @@ export interface EngineChipProps {
   onDrill(drill: Drill): void;
 }
 
-export function EngineChip({ report, without, failed, computing, unit, onDrill }: EngineChipProps) {
+export function EngineChip({ report, threads, without, failed, computing, unit, onDrill }: EngineChipProps) {
   const popover = useRef<HTMLDivElement>(null);
   const id = useId();
   const name = report ? engineName(report.kind) : without.name;
@@ -49,11 +52,7 @@ export function EngineChip({ report, without, failed, computing, unit, onDrill }
                 {report.selfTestError.toExponential(0)} of their length.
               </p>
             )}
-            <p className="note">
-              {report.kind === 'webgpu'
-                ? 'The same link gives the same run on this adapter; other adapters may differ in the last digits.'
-                : 'The same link gives the same run, bit for bit, in every browser.'}
-            </p>
+            <p className="note">{repeatText(report, threads)}</p>
             <h3>Try a loss</h3>
             <p className="note">
               Engines can be lost: a driver restarts, a tab runs out of memory. Nothing but the {unit} in flight is ever

@@ -7,6 +7,7 @@ import { useImageLab, useImages } from './image-context.ts';
 export function ImageEngineChip() {
   const lab = useImageLab();
   const report = useImages(({ own }) => own?.report);
+  const threads = useImages(({ own }) => own?.threads);
   const failed = useImages(({ own }) => own?.status === 'failed');
   const computing = useImages(({ own }) => isComputing(own));
   const isStarting = useImages(({ own }) => isActive(own));
@@ -37,6 +38,7 @@ export function ImageEngineChip() {
   return createPortal(
     <EngineChip
       report={report}
+      threads={threads}
       without={without}
       failed={failed}
       computing={computing}
