@@ -30,3 +30,19 @@ test('where the link hides the transport, no key moves the run', async ({ page }
   await page.waitForTimeout(300);
   expect(await status(page).textContent()).toBe(held);
 });
+
+test('help lists the keys of the page one is on', async ({ page }) => {
+  await page.goto('./#/figures');
+  const help = page.getByRole('dialog', { name: 'What you see' });
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(help).toContainText('The paper’s figures, computed again');
+  await expect(help.getByRole('term')).toHaveCount(3);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Images' }).click();
+  await expect(recipe(page)).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(help).toContainText('Train here, or pause');
+  await expect(help).not.toContainText('run log');
+});
