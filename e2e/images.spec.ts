@@ -67,6 +67,8 @@ test('trains a small network here: pauses, is resumed after a reload, looked bac
   await page.getByRole('button', { name: /Back to live/ }).click();
   await expect(status(page)).toContainText(facts(/Phase 2 · train · epoch 30 of 30 .* test [\d.]+ %/));
   expect((await tableRows(page, 'Accuracy against size')).length).toBeGreaterThan(1);
+  // A heading and an epoch a row.
+  expect(await tableRows(page, 'Loss')).toHaveLength(1 + 2 * 30);
 
   await runButton(page, 'Train again').click();
   await expect(status(page)).toContainText(facts(/Phase 1 · train/));

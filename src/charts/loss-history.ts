@@ -19,7 +19,7 @@ export interface Growth {
   readonly step: number;
   /** Index into the points. */
   readonly at: number;
-  readonly kind: MarkKind;
+  readonly kinds: readonly MarkKind[];
   readonly neurons: number;
 }
 
@@ -45,7 +45,7 @@ export function lossHistory(events: readonly DescentEvent[], expectedSteps: numb
     if (event.kind === 'apply') {
       before = step;
       within = 0;
-      growths.push({ phase: event.phase, step, at: points.length - 1, kind: growthKind(event), neurons });
+      growths.push({ phase: event.phase, step, at: points.length - 1, kinds: [growthKind(event)], neurons });
     }
   }
   return { points, growths, totalSteps: Math.max(expectedSteps, points.at(-1)?.step ?? 0, 1) };

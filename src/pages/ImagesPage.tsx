@@ -10,6 +10,7 @@ import {
   AccuracyOfImages,
   ConfusionOfImages,
   ImportanceOfImages,
+  LossOfImages,
   NetworkOfImages,
   PointTogether,
   TestOfImages,
@@ -154,6 +155,7 @@ export default function ImagesPage({ embed }: { embed: boolean }) {
               <NetworkOfImages />
               <AccuracyOfImages />
               <ImportanceOfImages />
+              <LossOfImages />
             </div>
             <div className="images-side">
               <ImagePhasePanel />

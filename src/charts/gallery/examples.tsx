@@ -67,7 +67,7 @@ const history = {
     phase: k < 4 ? 1 : 2,
     neurons: k < 4 ? 1 : 2,
   })),
-  growths: [{ phase: 1, step: 300, at: 4, kind: 'split' as const, neurons: 2 }],
+  growths: [{ phase: 1, step: 300, at: 4, kinds: ['split' as const], neurons: 2 }],
   totalSteps: 900,
 };
 

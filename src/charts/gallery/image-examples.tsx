@@ -3,6 +3,7 @@ import type { Origin } from '../../networks/network.ts';
 import { AccuracyPlot } from '../images/AccuracyPlot.tsx';
 import type { AccuracyCurve } from '../images/accuracy-scales.ts';
 import { ConfusionMatrix } from '../images/ConfusionMatrix.tsx';
+import { EpochLossPlot } from '../images/EpochLossPlot.tsx';
 import { GrowthTimesPlot } from '../images/GrowthTimesPlot.tsx';
 import { ImportanceStrips, type Strip, type StripMark } from '../images/ImportanceStrips.tsx';
 import { NetworkStack } from '../images/NetworkStack.tsx';
@@ -119,6 +120,28 @@ export const IMAGE_EXAMPLES: readonly Example[] = [
         place={{ strip: 1, mark: 2 }}
         onPlace={nothing}
         say={({ label }) => label}
+      />
+    ),
+  },
+  {
+    name: 'EpochLossPlot',
+    about: 'Two phases of four epochs, with fresh channels and splits between them; one epoch is read.',
+    chart: (
+      <EpochLossPlot
+        losses={{
+          points: [2.2, 1.9, 1.75, 1.7, 1.8, 1.5, 1.35].map((loss, k) => ({ step: k + 1, loss })),
+          growths: [{ phase: 1, step: 4, at: 3, kinds: ['fresh', 'split'] }],
+          totalSteps: 8,
+        }}
+        shown={4}
+        scale="linear"
+        width={420}
+        height={160}
+        read={1}
+        onRead={nothing}
+        onChoose={nothing}
+        say={(index) => `epoch ${index + 1}`}
+        tip={(index) => `epoch ${index + 1}`}
       />
     ),
   },

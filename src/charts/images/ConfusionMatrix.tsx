@@ -26,6 +26,8 @@ export interface ConfusionMatrixProps {
 
 const LABELS = 44;
 const HEAD = 40;
+/** A row with a name is at most so high. */
+const NAMED_ROW = 22;
 /** Strengths of colour; cells of one strength share a path, so that 100 classes are a few paths. */
 const LEVELS = 8;
 
@@ -38,7 +40,7 @@ export function confusionHeight(classes: number, named: boolean, width: number):
 function frame(classes: number, named: boolean, width: number) {
   const left = named ? LABELS : 0;
   const wide = (width - left - 2) / Math.max(1, classes);
-  const high = Math.min(wide, named ? 17 : wide);
+  const high = Math.min(wide, named ? NAMED_ROW : wide);
   return { left, top: named ? HEAD : 2, wide, high };
 }
 

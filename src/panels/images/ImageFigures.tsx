@@ -11,8 +11,9 @@ import { figureOf, lookingAt, ownOf, trajectoryOf } from '../../store/images/ima
 import { IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import { ConfusionFigure } from './ConfusionFigure.tsx';
+import { EpochLossFigure } from './EpochLossFigure.tsx';
 import { growthWords } from './growth-words.ts';
-import { type OnScreen, useImages, useOnScreen } from './image-context.ts';
+import { type OnScreen, useImageLab, useImages, useOnScreen } from './image-context.ts';
 import { noScoresText } from './image-sentences.ts';
 import { PhaseTimesFigure } from './PhaseTimesFigure.tsx';
 import { StackFigure } from './StackFigure.tsx';
@@ -117,6 +118,12 @@ export function AccuracyOfImages() {
     return { id, name, grows, runs: [summarizeImageRun({ seed: recipe.seed, phases: own })] };
   }, [own, recipe]);
   return <AccuracyFigure methods={methods} live={live} images={settings} />;
+}
+
+export function LossOfImages() {
+  const lab = useImageLab();
+  const screen = useOnScreen();
+  return <EpochLossFigure trajectory={screen?.trajectory} moment={screen?.moment} onSeek={lab.seek} />;
 }
 
 export function ImportanceOfImages() {
