@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { crossEntropy, squaredError, toMaps } from '../../compute/plain/deep-network.ts';
 import { plainDeepEngine } from '../../compute/plain/plain-deep-engine.ts';
 import { arbitraryDeepNetwork, inDoubles, randomInputs } from '../../networks/arbitrary-deep.ts';
-import { widthOf } from '../../networks/description.ts';
+import { residualNet } from '../../networks/architectures.ts';
+import { type Activation, type Layer, widthOf } from '../../networks/description.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';
 import { type ChannelCandidate, proposeChannels } from './candidates.ts';
@@ -11,6 +12,18 @@ import type { DeepEngine } from './engine.ts';
 
 /** Images per batch. */
 const COUNT = 4;
+
+/** The same layers with another activation. */
+function activatedBy(activation: Activation, layers: readonly Layer[]): Layer[] {
+  return layers.map((layer) => {
+    if (layer.kind === 'residual') return { ...layer, branch: activatedBy(activation, layer.branch) };
+    return layer.kind === 'activation' ? { ...layer, activation } : layer;
+  });
+}
+
+const residual = residualNet({ stages: [2], blocks: 1, classes: 3, side: 3, channels: 2, slots: true });
+/** Convolutions with batch norm, a residual layer and slots, without the kinks of ReLU and max pooling. */
+export const SMOOTH_CONV_NET = { ...residual, layers: activatedBy('tanh', residual.layers) };
 
 /** Data for a network, in batches: classes, or numbers to come near to. */
 export function engineFor(
