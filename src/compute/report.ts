@@ -1,6 +1,8 @@
 /** What the page says about the engine it runs on. */
 import type { Engine, EngineKind } from './engine.ts';
 
+export type { EngineKind };
+
 /** What a visitor may ask for. 'auto' takes WebGPU on a hardware adapter that passes the self-test, else the processor. */
 export type EnginePreference = 'auto' | 'webgpu' | 'cpu';
 export const ENGINE_PREFERENCES: readonly EnginePreference[] = ['auto', 'webgpu', 'cpu'];

@@ -99,7 +99,7 @@ function phaseOf({ finished, current }: OwnRun): number {
 function OwnRunView({ own }: { own: OwnRun }) {
   const lab = useImageLab();
   const progress = useImages((state) => state.progress);
-  const { status, problem, report, phases, until } = own;
+  const { status, problem, report, kinds, phases, until } = own;
   const soFar = soFarOf(own, progress);
   const done = status === 'finished' ? 1 : partDone(soFar);
   const computing = isComputing(own);
@@ -121,13 +121,16 @@ function OwnRunView({ own }: { own: OwnRun }) {
       {stuck ? (
         <p className="note run-problem">{stuck}</p>
       ) : (
-        status === 'failed' && problem && <p className="note run-problem">{problem}</p>
+        (status === 'failed' || status === 'kept') && problem && <p className="note run-problem">{problem}</p>
       )}
       {status === 'finished' && <OtherSettings own={own} />}
       {report && (
         <p className="note">
           {engineName(report.kind)} · {report.device}
         </p>
+      )}
+      {(kinds.length > 1 || (!report && kinds.length > 0)) && (
+        <p className="note">Computed by {kinds.map(engineName).join(', then ')}</p>
       )}
       <div className="run-buttons">
         {computing ? (
@@ -145,6 +148,11 @@ function OwnRunView({ own }: { own: OwnRun }) {
         ) : (
           <button type="button" className="button primary" onClick={lab.play}>
             {canResume ? resumeText(own) : 'Try again'}
+          </button>
+        )}
+        {status === 'kept' && problem && !stuck && (
+          <button type="button" className="button" onClick={lab.start}>
+            Begin anew
           </button>
         )}
         {isActive(own) ? (

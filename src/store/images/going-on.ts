@@ -1,4 +1,8 @@
-/** Whether a run can go on as it began; what a preset says may have changed since it was kept. */
+/**
+ * Whether a run can go on as it began: what a preset says may have changed since it was kept, and engines round differently, so
+ * that one which takes the place of another is never silent.
+ */
+import type { EngineKind, EnginePreference, EngineReport } from '../../compute/report.ts';
 import { differingSetting, recordedSettings } from '../../runs/images/recorded-settings.ts';
 import type { OwnRun } from './image-lab-state.ts';
 
@@ -26,4 +30,66 @@ export function otherSettings(own: Made): string | undefined {
   if (!own.settings) return 'An older version of the page kept this run, without its settings; they may be others now.';
   const difference = differs(own);
   return difference && `Made with ${difference.name} ${difference.one}; trained again, it takes ${difference.other}.`;
+}
+
+/** For people, within a sentence. */
+const NAMES: Readonly<Record<EngineKind, string>> = {
+  webgpu: 'WebGPU',
+  cpu: 'the processor',
+  plain: 'plain loops on the processor',
+};
+/** As the recipe's choice of an engine calls them. */
+const CHOICES = { webgpu: 'WebGPU', cpu: 'Processor' } as const;
+
+const choiceOf = (kind: EngineKind): keyof typeof CHOICES => (kind === 'webgpu' ? 'webgpu' : 'cpu');
+
+/** Which engine a run that goes on is to have: its own, unless the visitor chose another. */
+export function wishFor(own: Pick<OwnRun, 'engine' | 'kinds'> | undefined, chosen: EnginePreference): EnginePreference {
+  const kind = own?.kinds.at(-1);
+  if (chosen !== 'auto' || kind === undefined) return chosen;
+  // WebGPU that was chosen may be in software, which nobody has without choosing it.
+  if (kind === 'webgpu') return own?.engine === 'webgpu' ? 'webgpu' : 'auto';
+  return 'cpu';
+}
+
+interface ChangeOfEngine {
+  /** Why the run does not go on. */
+  readonly problem?: string;
+  /** What to tell where it does. */
+  readonly notice: string;
+}
+
+/** What is to be said, and whether the run goes on, where the engine that was opened is not the one that computed it so far. */
+export function changeOfEngine(
+  { state, kinds, engine }: Pick<OwnRun, 'state' | 'kinds' | 'engine'>,
+  { kind, reason }: EngineReport,
+): ChangeOfEngine | undefined {
+  const before = kinds.at(-1);
+  if (state === undefined || before === undefined || before === kind) return undefined;
+  const [old, now] = [choiceOf(before), choiceOf(kind)];
+  const notice = `This run was computed by ${NAMES[before]} so far, and from here on by ${NAMES[kind]}, which round differently; its result says so.`;
+  // What the visitor chose, now that the run is under way.
+  if (engine === now && old !== now) return { notice };
+  const way =
+    old === now
+      ? 'Begin the run anew'
+      : `Choose the engine “${CHOICES[now]}” to go on with it, which the result then says, or begin anew`;
+  const why = reason && ` (${reason.replace(/\.$/, '')})`;
+  return {
+    notice,
+    problem: `This run was computed by ${NAMES[before]} so far, and now there is only ${NAMES[kind]}${why}. ${way}.`,
+  };
+}
+
+/** What computed a run, with an engine that goes on with it: that which computed no epoch does not count. */
+export function computedBy(
+  { state, kinds, threads }: Pick<OwnRun, 'state' | 'kinds' | 'threads'>,
+  report: EngineReport,
+) {
+  const { kind, threads: count = 1 } = report;
+  if (state === undefined) return { kinds: [kind], threads: [count] };
+  return {
+    kinds: [...kinds.filter((each) => each !== kind), kind],
+    threads: [...threads.filter((each) => each !== count), count],
+  };
 }

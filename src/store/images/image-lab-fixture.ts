@@ -1,6 +1,7 @@
 /** A lab of image networks for tests: small grey images, workers of this thread, an empty browser. */
 import { IDBFactory } from 'fake-indexeddb';
 import { expect } from 'vitest';
+import type { EngineKind, EnginePreference } from '../../compute/report.ts';
 import { IMAGE_RUNS_FORMAT } from '../../experiments/image-results.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import { runImages } from '../../runs/images/image-run.ts';
@@ -82,16 +83,17 @@ export function closeLabs(): void {
 }
 
 interface Options {
+  readonly kindOf?: (preference: EnginePreference) => EngineKind;
   readonly onPost?: (message: FromImageWorker, worker: ImageLoopback) => void;
   readonly results?: unknown;
   readonly failing?: boolean;
 }
 
 export async function openLab(options: Options = {}): Promise<ImageLab> {
-  const { onPost, failing } = options;
+  const { kindOf = () => 'plain', onPost, failing } = options;
   const lab = createImageLab({
     createWorker() {
-      workers.push(createImageLoopback(onPost ? { onPost } : {}));
+      workers.push(createImageLoopback({ kindOf, ...(onPost && { onPost }) }));
       return workers.at(-1)!;
     },
     async fetchImages(roles) {

@@ -1,5 +1,5 @@
 /** What the store of the page "Images" holds. */
-import type { EnginePreference, EngineReport, ThreadCount } from '../../compute/report.ts';
+import type { EngineKind, EnginePreference, EngineReport, ThreadCount } from '../../compute/report.ts';
 import { IMAGE_FIGURES, type ImageRunsFigure } from '../../experiments/image-figures.ts';
 import type { StoredImageFigure, StoredImageRuns } from '../../experiments/image-results.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
@@ -49,6 +49,8 @@ export interface OwnRun extends Trajectory {
   /** Where it pauses by itself. */
   readonly until: Until | undefined;
   readonly report: EngineReport | undefined;
+  /** What computed it so far, each once, the latest last; empty where an older version kept it. */
+  readonly kinds: readonly EngineKind[];
   /** How many threads shared its batches, each number once. */
   readonly threads: readonly ThreadCount[];
   /** Of computing so far, in all sittings. */

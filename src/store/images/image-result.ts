@@ -3,10 +3,18 @@ import { engineName } from '../../compute/report.ts';
 import { imageExperimentResult } from '../../experiments/image-experiment-result.ts';
 import { settingsOf } from '../../runs/images/image-recipe.ts';
 import type { RecordedSettings } from '../../runs/images/recorded-settings.ts';
-import { type ImageLabState, lookingAt, ownOf, storedKey, trajectoryOf } from './image-lab-state.ts';
+import { type ImageLabState, lookingAt, type OwnRun, ownOf, storedKey, trajectoryOf } from './image-lab-state.ts';
 
 /** What the command line calls engines. */
 const BACKENDS = { cpu: 'wasm', webgpu: 'webgpu', plain: 'cpu' } as const;
+
+/** All that computed a run, as results name it. */
+function enginesOf({ kinds, threads }: Pick<OwnRun, 'kinds' | 'threads'>): string {
+  // Only our kernels on the processor have two threads.
+  const known = kinds.length > 0 || !threads.includes(2) ? kinds : (['cpu'] as const);
+  const backends = known.map((kind) => BACKENDS[kind]).sort();
+  return engineName(backends.join(' and ') || 'unknown', threads);
+}
 
 /** What was measured so far; undefined before the first phase is over. */
 export function imageResultOf(state: ImageLabState): ReturnType<typeof imageExperimentResult> | undefined {
@@ -31,7 +39,7 @@ export function imageResultOf(state: ImageLabState): ReturnType<typeof imageExpe
   }
   const own = ownOf(state);
   if (!own?.images) return undefined;
-  const engine = engineName(own.report ? BACKENDS[own.report.kind] : 'wasm', own.threads);
+  const engine = enginesOf(own);
   const { images, settings } = own;
   return imageExperimentResult({ ...about, images }, settings, engine, own.seconds, steps(settings), outcomes);
 }

@@ -4,7 +4,13 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import * as v from 'valibot';
-import { ENGINE_PREFERENCES, type EnginePreference, THREAD_COUNTS, type ThreadCount } from '../../compute/report.ts';
+import {
+  ENGINE_PREFERENCES,
+  type EngineKind,
+  type EnginePreference,
+  THREAD_COUNTS,
+  type ThreadCount,
+} from '../../compute/report.ts';
 import { channelRecordShape, groupScoresShape, imagePhaseShape } from '../../runs/images/image-checkpoint.ts';
 import type { ImagePhase } from '../../runs/images/image-phase.ts';
 import { type ImageRecipe, phasesOf, settingsOf } from '../../runs/images/image-recipe.ts';
@@ -24,6 +30,8 @@ export interface KeptImageRun {
   /** What its preset and changes set when it began; missing where an older version kept it. */
   readonly settings?: RecordedSettings;
   readonly engine: EnginePreference;
+  /** What computed it so far, each once, the latest last; missing where an older version kept it. */
+  readonly kinds?: readonly EngineKind[];
   /** How many threads shared its batches, each number once; one where it is missing. */
   readonly threads?: readonly ThreadCount[];
   /** Which images: the data set's name, and the SHA-256 of those that are used. */
@@ -42,6 +50,7 @@ interface Schema extends DBSchema {
   runs: { key: string; value: unknown };
 }
 
+const ENGINE_KINDS: readonly EngineKind[] = ['webgpu', 'cpu', 'plain'];
 const DATABASE = 'firefly-lab-images';
 export const MOST_KEPT = 8;
 
@@ -57,6 +66,7 @@ const shape = v.object({
   }),
   settings: v.exactOptional(recordedSettingsShape),
   engine: v.picklist(ENGINE_PREFERENCES),
+  kinds: v.exactOptional(v.array(v.picklist(ENGINE_KINDS))),
   threads: v.exactOptional(v.array(v.picklist(THREAD_COUNTS))),
   images: v.object({ dataset: v.string(), sha256: v.string() }),
   savedAt: seconds,

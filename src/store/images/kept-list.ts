@@ -7,7 +7,7 @@ import { extentOfKept, type KeptImageRun, type KeptImageRuns } from './kept-imag
 
 /** A run as it was kept. */
 function asOwn(run: KeptImageRun): OwnRun {
-  const { id, recipe, settings, engine, threads = [1], images, seconds, finished, current, state } = run;
+  const { id, recipe, settings, engine, kinds = [], threads = [1], images, seconds, finished, current, state } = run;
   const extent = extentOfKept(run);
   return {
     ...extent,
@@ -15,6 +15,7 @@ function asOwn(run: KeptImageRun): OwnRun {
     recipe,
     settings,
     engine,
+    kinds,
     threads,
     images,
     seconds,

@@ -16,7 +16,7 @@ import { breathe } from '../../worker/breathe.ts';
 import { createImageClient, type ImageWorkerLike } from '../../worker/images/image-client.ts';
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import type { Drill } from '../../worker/messages.ts';
-import { reasonToBeginAnew } from './going-on.ts';
+import { changeOfEngine, computedBy, reasonToBeginAnew, wishFor } from './going-on.ts';
 import { type ImageLabState, isActive, type OwnRun, ownOf } from './image-lab-state.ts';
 import { sentence } from './image-loading.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
@@ -64,10 +64,10 @@ export function createOwnRun(
   };
 
   const keptRun = (own: OwnRun): KeptImageRun | undefined => {
-    const { id, recipe, settings, engine, threads, images, seconds, finished, current, state, phases } = own;
+    const { id, recipe, settings, engine, kinds, threads, images, seconds, finished, current, state, phases } = own;
     if (!id || !images) return undefined;
     const made = settings ? { settings } : {};
-    const run = { id, recipe, ...made, engine, threads, images, seconds, savedAt: Date.now(), finished };
+    const run = { id, recipe, ...made, engine, kinds, threads, images, seconds, savedAt: Date.now(), finished };
     if (finished.length === phases) return run;
     return state ? { ...run, finished: state.finished, current, state } : undefined;
   };
@@ -102,12 +102,21 @@ export function createOwnRun(
         refuse(`This run began on other images (${began}); choose those again, or start a new run.`);
       } else update(({ recipe }) => ({ images: { dataset, sha256 }, id: `${imageRecipeKey(recipe)} ${sha256}` }));
     },
-    engine: (report) =>
-      update(({ status, threads }) => ({
+    engine(report) {
+      const { own } = get();
+      if (!own) return;
+      const change = changeOfEngine(own, report);
+      if (change?.problem) {
+        client.cancel();
+        return refuse(change.problem);
+      }
+      if (change) notify(change.notice, 'lasting');
+      update((own) => ({
         report,
-        threads: [...new Set([...threads, report.threads ?? 1])],
-        status: status === 'starting' ? 'running' : status,
-      })),
+        ...computedBy(own, report),
+        status: own.status === 'starting' ? 'running' : own.status,
+      }));
+    },
     progress(progress) {
       set({ progress });
       const { stage } = progress;
@@ -193,6 +202,7 @@ export function createOwnRun(
       recipe,
       settings: recordedSettings(recipe),
       engine,
+      kinds: [],
       threads: [],
       images: undefined,
       finished: [],
@@ -219,7 +229,7 @@ export function createOwnRun(
       update(() => ({ status: 'starting' }));
       since = now();
       lastNetwork = from?.current;
-      client.start({ recipe, engine, threads, images }, from?.state, until);
+      client.start({ recipe, engine: wishFor(from, engine), threads, images }, from?.state, until);
     } catch (error) {
       if (starts === start) refuse(sentence(error));
     }

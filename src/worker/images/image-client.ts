@@ -119,6 +119,8 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
         case 'images':
           return listener.images(data.sha256);
         case 'engine':
+          // A run that the processor computes does not go over to a graphics card that comes back.
+          if (data.report.kind !== 'webgpu') job = { ...job, engine: 'cpu' };
           return listener.engine(data.report);
         case 'progress':
           return listener.progress(data.progress);

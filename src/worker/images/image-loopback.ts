@@ -1,5 +1,7 @@
 /** A worker of image runs without a thread, and an engine that takes no time, for tests. Imported by tests only. */
+import type { EngineKind } from '../../compute/engine.ts';
 import type { ImageEngine } from '../../compute/image-engine.ts';
+import type { EnginePreference } from '../../compute/report.ts';
 import type { ImageData } from '../../runs/images/image-data.ts';
 import { CIFAR10, IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import type { ImageSet } from '../../tasks/images/image-set.ts';
@@ -57,11 +59,17 @@ export type ImageLoopback = InProcessWorker<ToImageWorker>;
 
 export interface ImageLoopbackOptions {
   readonly engine?: ImageEngine;
+  /** What answers which wish; plain loops without it. */
+  readonly kindOf?: (preference: EnginePreference) => EngineKind;
   /** Called for each message before it reaches the page. */
   readonly onPost?: (message: FromImageWorker, worker: ImageLoopback) => void;
 }
 
-export function createImageLoopback({ engine = countingEngine(), onPost }: ImageLoopbackOptions = {}): ImageLoopback {
+export function createImageLoopback({
+  engine = countingEngine(),
+  kindOf = () => 'plain',
+  onPost,
+}: ImageLoopbackOptions = {}): ImageLoopback {
   const { lost, loseDevice } = losableDevice();
   // Each step takes a little, so that messages get in between.
   let clock = 0;
@@ -69,15 +77,15 @@ export function createImageLoopback({ engine = countingEngine(), onPost }: Image
     clock += 20;
     return clock;
   };
-  const report = { kind: 'plain', device: 'tests', reason: '', software: false, selfTestError: 0 } as const;
+  const report = { device: 'tests', reason: 'So it is.', software: false, selfTestError: 0 };
   return createInProcessWorker<ToImageWorker, FromImageWorker>({
     open: (surroundings) =>
       createImageHost({
         ...surroundings,
         now,
-        openEngine: async (_, threads) => ({
+        openEngine: async (preference, threads) => ({
           engine,
-          report: { ...report, threads },
+          report: { ...report, kind: kindOf(preference), threads },
           lost,
           loseDevice,
           releaseMemory() {},
