@@ -9,10 +9,11 @@ import { inDoubles, SMALL_VGG } from '../../networks/arbitrary-deep.ts';
 import { residualNet } from '../../networks/architectures.ts';
 import { initialise } from '../../networks/tensors.ts';
 import { describeTwoLayer, NEURONS } from '../../networks/two-layer.ts';
+import { dot, norm } from '../../networks/vectors.ts';
 import { stepLengths } from '../directions.ts';
-import { proposeSplits } from '../neighbourhood.ts';
+import { clampAmplitude, proposeSplits } from '../neighbourhood.ts';
 import { engineFor } from './arbitrary.ts';
-import { type ChannelCandidate, overgrow, proposeChannels } from './candidates.ts';
+import { type ChannelCandidate, channelGradients, growthOf, overgrow, proposeChannels } from './candidates.ts';
 import { type ChannelProgress, descendChannels } from './directions.ts';
 import { type DeepEngine, meanLoss } from './engine.ts';
 
@@ -95,6 +96,50 @@ describe('the search for directions', () => {
     for (const each of [overgrow(network, start), overgrow(network, found)]) losses.push(await meanLoss(engine, each));
     expect(losses[1]).toBeLessThan(0.9 * losses[0]!);
   });
+
+  it.each([
+    ['splits', 0],
+    ['splits and fresh channels', 2],
+  ])(
+    'moves directions far within 16 steps, and they lower the loss as no amplitudes of random ones do: %s',
+    async (_, freshPerGroup) => {
+      const description = residualNet({ stages: [3, 3], blocks: 0, classes: 3, side: 4, channels: 2 });
+      const network = inDoubles(initialise(description, 1));
+      const engine = engineFor(network, 5, 2);
+      const settings = { seed: 1, phase: 1, stepSize: 0.1, splits: true, freshPerGroup, freshPerSlot: 0 };
+      const [stepSize, directionSteps] = [settings.stepSize, 16];
+      const start = proposeChannels(description, settings);
+      const { found } = await search(engine, network, start, { stepSize, directionSteps });
+
+      const cosines = found.flatMap(({ kind, direction }, k) =>
+        kind === 'split' ? [dot(direction, start[k]!.direction) / (norm(direction) * norm(start[k]!.direction))] : [],
+      );
+      // After as many steps those of the official code still have .991 to .996.
+      expect(cosines.length).toBe(6);
+      expect(cosines.reduce((sum, cosine) => sum + cosine / cosines.length, 0)).toBeLessThan(0.9);
+      for (const cosine of cosines) expect(cosine).toBeLessThan(0.98);
+
+      // The same steps for amplitudes alone.
+      let still: readonly ChannelCandidate[] = start;
+      for (const [step, length] of stepLengths(directionSteps).entries()) {
+        const { gradient } = await engine.differentiateGrowth(
+          network,
+          growthOf(description, still),
+          step % engine.batches,
+        );
+        const slopes = channelGradients(still, gradient);
+        still = still.map((candidate, k) => {
+          const move = length * stepSize * Math.sign(slopes[k]!.amplitude);
+          return { ...candidate, amplitude: clampAmplitude(candidate.amplitude - move, stepSize) };
+        });
+      }
+      const before = await meanLoss(engine, network);
+      const dropOf = async (candidates: readonly ChannelCandidate[]) =>
+        before - (await meanLoss(engine, overgrow(network, candidates)));
+      const drops = [await dropOf(start), await dropOf(still), await dropOf(found)] as const;
+      expect(drops[2]).toBeGreaterThan(2 * Math.max(0, drops[0], drops[1]));
+    },
+  );
 
   it('without candidates ends at once', async () => {
     const network = inDoubles(initialise(SMALL_VGG, 3));
