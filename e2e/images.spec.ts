@@ -152,6 +152,12 @@ test('reads CIFAR files, trains on them, and goes back to the images that come a
   await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
   await images.getByRole('button', { name: 'Back to CIFAR-10' }).click();
   await expect(images).not.toContainText('your files');
+  // What was seen in other images is not shown beside these.
+  await expect(figure(page, 'Test images')).toContainText(
+    'This run used your CIFAR-10 files data_batch_1.bin and test_batch.bin; drop those files here to see its images.',
+  );
+  await expect(figure(page, 'Test images')).not.toContainText(/%\sright/);
+  await expect(figure(page, 'Confusion')).toContainText('The images of this run are not here.');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -10,6 +10,8 @@ import '../../styles/image-charts.css';
 
 export interface ConfusionFigureProps {
   readonly images: ImageSet | undefined;
+  /** Why the images of the run are not there, where they will not come by themselves. */
+  readonly elsewhere?: string | undefined;
   /** Class seen in each test image, from the first on. */
   readonly predictions: readonly number[] | undefined;
   /** Whose images are shown. */
@@ -23,7 +25,7 @@ const MOST_NAMED = 20;
 /** A matrix wider than this is no clearer. */
 const WIDEST = 420;
 
-export function ConfusionFigure({ images, predictions, cell, onCell, caption }: ConfusionFigureProps) {
+export function ConfusionFigure({ images, elsewhere, predictions, cell, onCell, caption }: ConfusionFigureProps) {
   const [pointed, setPointed] = useState<ConfusionCell>();
   const [ref, { width: whole }] = useSize();
   const width = Math.min(whole, WIDEST);
@@ -45,7 +47,7 @@ export function ConfusionFigure({ images, predictions, cell, onCell, caption }: 
     <Figure
       name="Confusion"
       className="confusion-figure"
-      note="rows: truth"
+      note={counts && 'rows: truth'}
       table={() => tableOf(classes, counts)}
       {...(caption && { caption })}
     >
@@ -62,7 +64,9 @@ export function ConfusionFigure({ images, predictions, cell, onCell, caption }: 
           />
         )}
         {!counts && (
-          <p className="empty">What the network confuses shows here once it has looked at the test images.</p>
+          <p className="empty">
+            {elsewhere ?? 'What the network confuses shows here once it has looked at the test images.'}
+          </p>
         )}
       </div>
     </Figure>

@@ -8,6 +8,7 @@ import type { Description } from '../../networks/description.ts';
 import { type ChannelRecord, writeOrigins } from '../../runs/images/channel-record.ts';
 import { initialDescription, settingsOf } from '../../runs/images/image-recipe.ts';
 import { figureOf, lookingAt, ownOf, trajectoryOf } from '../../store/images/image-lab-state.ts';
+import { formatOf, otherImagesOnScreen, testImagesOf } from '../../store/images/run-images.ts';
 import { IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import { ConfusionFigure } from './ConfusionFigure.tsx';
@@ -51,10 +52,11 @@ function startOf({ groups }: Description): ChannelRecord[] {
 export function NetworkOfImages() {
   const screen = useOnScreen();
   const recipe = useImages((state) => state.recipe);
-  const test = useImages(({ images }) => images.sets.test);
+  const test = useImages(testImagesOf);
+  const format = useImages(formatOf);
   const { group, setGroup } = useContext(PointingContext);
   const settings = useMemo(() => settingsOf(recipe), [recipe]);
-  const classes = test?.format.classes.length ?? 10;
+  const classes = format?.classes.length ?? 10;
   const description = useMemo(() => initialDescription(recipe, classes), [recipe, classes]);
   // Before a run: the network it begins with, without its filters.
   const first = useMemo(() => startOf(description), [description]);
@@ -146,20 +148,28 @@ export function ImportanceOfImages() {
 /** Test images that the run on screen was measured on. */
 function useTestImages() {
   const screen = useOnScreen();
-  const test = useImages(({ images }) => images.sets.test);
-  return { screen, test, predictions: screen?.shown.predictions };
+  const test = useImages(testImagesOf);
+  const elsewhere = useImages(otherImagesOnScreen);
+  return { screen, test, elsewhere, predictions: screen?.shown.predictions };
 }
 
 export function TestOfImages() {
-  const { screen, test, predictions } = useTestImages();
+  const { screen, test, elsewhere, predictions } = useTestImages();
   const problem = useImages(({ images }) => images.problem);
   const { cell, setCell } = useContext(PointingContext);
   const finished = screen?.trajectory.finished;
   const history = useMemo(() => finished?.map(({ predictions }) => predictions) ?? NONE, [finished]);
-  const note = problem ? 'not loaded' : screen?.shown.predictionsOfEnd ? 'as at the end of the phase' : undefined;
+  const note = elsewhere
+    ? undefined
+    : problem
+      ? 'not loaded'
+      : screen?.shown.predictionsOfEnd
+        ? 'as at the end of the phase'
+        : undefined;
   return (
     <TestImagesFigure
       images={test}
+      elsewhere={elsewhere}
       predictions={predictions}
       history={history}
       cell={cell}
@@ -170,9 +180,17 @@ export function TestOfImages() {
 }
 
 export function ConfusionOfImages() {
-  const { test, predictions } = useTestImages();
+  const { test, elsewhere, predictions } = useTestImages();
   const { cell, setCell } = useContext(PointingContext);
-  return <ConfusionFigure images={test} predictions={predictions} cell={cell} onCell={setCell} />;
+  return (
+    <ConfusionFigure
+      images={test}
+      elsewhere={elsewhere && 'The images of this run are not here.'}
+      predictions={predictions}
+      cell={cell}
+      onCell={setCell}
+    />
+  );
 }
 
 export function TimesOfImages() {

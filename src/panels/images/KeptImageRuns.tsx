@@ -22,7 +22,8 @@ function detailsOf(run: KeptImageRun): string {
     finished.length === phases
       ? `${phases} ${phases === 1 ? 'phase' : 'phases'}`
       : `phase ${finished.length + 1} of ${phases}${current ? `, epoch ${current.epoch} of ${epochs}` : ''}`;
-  return [place, images.dataset, timeAgo(savedAt, Date.now())].join(' · ');
+  const dataset = images.files ? `${images.dataset}, your files` : images.dataset;
+  return [place, dataset, timeAgo(savedAt, Date.now())].join(' · ');
 }
 
 export function KeptImageRuns() {

@@ -14,6 +14,8 @@ import '../../styles/image-charts.css';
 
 export interface TestImagesFigureProps {
   readonly images: ImageSet | undefined;
+  /** Why the images of the run are not there, where they will not come by themselves. */
+  readonly elsewhere?: string | undefined;
   /** Class seen in each test image at the moment shown, from the first image on; undefined before any was looked at. */
   readonly predictions: readonly number[] | undefined;
   /** The same at the end of each phase that is over. */
@@ -36,7 +38,7 @@ export function addressOf(images: ImageSet, image: number): string {
 }
 
 export function TestImagesFigure(props: TestImagesFigureProps) {
-  const { images, predictions, history, cell, onCell, note, caption } = props;
+  const { images, elsewhere, predictions, history, cell, onCell, note, caption } = props;
   const [wrongOnly, setWrongOnly] = useState(false);
   const [page, setPage] = useState(0);
   const [large, setLarge] = useState<number>();
@@ -63,7 +65,10 @@ export function TestImagesFigure(props: TestImagesFigureProps) {
     >
       {!images || !predictions ? (
         <p className="empty">
-          {images ? 'What the network sees in them shows here after the first epoch.' : 'The images are on their way.'}
+          {elsewhere ??
+            (images
+              ? 'What the network sees in them shows here after the first epoch.'
+              : 'The images are on their way.')}
         </p>
       ) : (
         <>

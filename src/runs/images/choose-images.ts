@@ -90,13 +90,17 @@ export async function withoutOthers({ train, validation, test }: ImageData, paus
   };
 }
 
-/** SHA-256 of the images and labels of a run: a run goes on with the same ones only. */
-export async function fingerprint({ train, validation, test }: ImageData): Promise<string> {
+/**
+ * SHA-256 of the images and labels of a run: a run goes on with the same ones only.
+ * @param pause lets others work while they are put together, on a page
+ */
+export async function fingerprint({ train, validation, test }: ImageData, pause?: Pause): Promise<string> {
   const parts = [train, validation, test].flatMap(({ pixels, labels }) => [labels, pixels]);
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
-    bytes.set(part, at);
+    if (pause) await copy(part, bytes.subarray(at), pause);
+    else bytes.set(part, at);
     at += part.length;
   }
   return sha256(bytes);

@@ -21,11 +21,24 @@ export interface Images {
   readonly source: 'stored' | 'files';
   /** For people: `CIFAR-10`, or the names of files. */
   readonly name: string;
+  /** Names of the visitor's files; none for images that come along. */
+  readonly files: readonly string[];
   readonly sets: ImagesByRole;
+  /** SHA-256 of what runs take of them, by `countsKey`; null where they are too few. Filled in as runs are compared with them. */
+  readonly fingerprints: Readonly<Record<string, string | null>>;
   /** What is on its way. */
   readonly loading: FetchProgress | undefined;
   /** One sentence, when they could not be had. */
   readonly problem: string | undefined;
+}
+
+/** The images that a run used. */
+export interface UsedImages {
+  /** As people write it. */
+  readonly dataset: string;
+  readonly sha256: string;
+  /** Names of the visitor's files; missing for images that come along, and in runs that older versions of the page kept. */
+  readonly files?: readonly string[];
 }
 
 export type OwnStatus = 'loading' | 'starting' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped' | 'kept';
@@ -38,7 +51,7 @@ export interface OwnRun extends Trajectory {
   /** What its preset and changes set when it began; undefined where an older version kept it. */
   readonly settings: RecordedSettings | undefined;
   readonly engine: EnginePreference;
-  readonly images: { readonly dataset: string; readonly sha256: string } | undefined;
+  readonly images: UsedImages | undefined;
   /**
    * 'loading': its images are on their way; 'starting': its engine is; 'stopped': cancelled; 'kept': from an earlier visit.
    * One that is neither finished nor failed for want of a state goes on from `state`.

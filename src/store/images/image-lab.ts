@@ -22,12 +22,21 @@ import type { KeptImageRun } from './kept-image-runs.ts';
 import { createKeptList } from './kept-list.ts';
 import { createOwnFiles, type OwnFilesSurroundings } from './own-files.ts';
 import { createOwnRun, type OwnRunSurroundings } from './own-run.ts';
+import { watchImages } from './run-images.ts';
 
 export interface ImageSurroundings extends ImageSources, OwnRunSurroundings, OwnFilesSurroundings {}
 
 export const FIRST_IMAGE_RECIPE: ImageRecipe = { preset: 'pocket', method: 'firefly', seed: 0 };
 
-const NO_IMAGES = { source: 'stored', name: 'CIFAR-10', sets: {}, loading: undefined, problem: undefined } as const;
+const NO_IMAGES = {
+  source: 'stored',
+  name: 'CIFAR-10',
+  files: [],
+  sets: {},
+  fingerprints: {},
+  loading: undefined,
+  problem: undefined,
+} as const;
 
 export type ImageLab = ReturnType<typeof createImageLab>;
 
@@ -51,10 +60,11 @@ export function createImageLab(surroundings: ImageSurroundings) {
   const { setState: set, getState: get } = store;
   const { imagesOf, loadStored, loadFigure } = createImageLoading(store, surroundings);
 
-  const { takeUp, forget, ...keptList } = createKeptList(store, kept);
+  const { takeUp, show, forget, ...keptList } = createKeptList(store, kept);
   const ownRun = createOwnRun(store, surroundings, imagesOf, forget);
   const { goOn, resume } = ownRun;
-  const ownFiles = createOwnFiles(store, surroundings);
+  const ownFiles = createOwnFiles(store, surroundings, takeUp);
+  const stopWatching = watchImages(store, imagesOf);
 
   const moveTo = (index: number) => {
     const trajectory = trajectoryOf(get());
@@ -87,9 +97,10 @@ export function createImageLab(surroundings: ImageSurroundings) {
     },
     ...keptList,
     /** Shows a run that is kept. */
-    showKept({ recipe }: KeptImageRun): void {
+    showKept(run: KeptImageRun): void {
+      const { recipe } = run;
       set({ recipe, looking: 'own', at: undefined });
-      takeUp();
+      show(run);
       void loadStored(recipe);
       void loadFigure(recipe);
     },
@@ -142,6 +153,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     /** Back to the images that come along. */
     takeStoredImages(): void {
       set({ images: NO_IMAGES, at: undefined });
+      takeUp();
       void imagesOf(['test']).catch(() => {});
     },
     retryImages(): void {
@@ -154,6 +166,7 @@ export function createImageLab(surroundings: ImageSurroundings) {
     discard: ownRun.discard,
     drill: ownRun.drill,
     dispose(): void {
+      stopWatching();
       ownFiles.cancelFiles();
       ownRun.dispose();
     },

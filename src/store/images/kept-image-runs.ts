@@ -21,6 +21,7 @@ import {
   recordedSettings,
   recordedSettingsShape,
 } from '../../runs/images/recorded-settings.ts';
+import type { UsedImages } from './image-lab-state.ts';
 
 /** A run as it is kept. */
 export interface KeptImageRun {
@@ -34,8 +35,7 @@ export interface KeptImageRun {
   readonly kinds?: readonly EngineKind[];
   /** How many threads shared its batches, each number once; one where it is missing. */
   readonly threads?: readonly ThreadCount[];
-  /** Which images: the data set's name, and the SHA-256 of those that are used. */
-  readonly images: { readonly dataset: string; readonly sha256: string };
+  readonly images: UsedImages;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
   /** Of computing, in all sittings. */
@@ -68,7 +68,7 @@ const shape = v.object({
   engine: v.picklist(ENGINE_PREFERENCES),
   kinds: v.exactOptional(v.array(v.picklist(ENGINE_KINDS))),
   threads: v.exactOptional(v.array(v.picklist(THREAD_COUNTS))),
-  images: v.object({ dataset: v.string(), sha256: v.string() }),
+  images: v.object({ dataset: v.string(), sha256: v.string(), files: v.exactOptional(v.array(v.string())) }),
   savedAt: seconds,
   seconds,
   finished: v.array(imagePhaseShape),

@@ -1,9 +1,11 @@
 /** The image runs that the browser keeps, as the page lists them: taken up again, deleted, and brought back. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
+import { settingsOf } from '../../runs/images/image-recipe.ts';
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import { type ImageLabState, isActive, type OwnRun } from './image-lab-state.ts';
 import { extentOfKept, type KeptImageRun, type KeptImageRuns } from './kept-image-runs.ts';
+import { countsKey, mayHaveUsed } from './run-images.ts';
 
 /** A run as it was kept. */
 function asOwn(run: KeptImageRun): OwnRun {
@@ -33,12 +35,30 @@ function asOwn(run: KeptImageRun): OwnRun {
 export function createKeptList(store: StoreApi<ImageLabState>, kept: KeptImageRuns) {
   const { setState: set, getState: get } = store;
 
-  /** Takes up the run that is kept of the recipe on screen, unless another is being computed. */
+  /**
+   * Takes up the run that is kept of the recipe on screen, unless another is being computed: one that used the images that are
+   * there, if there is one, else the newest.
+   */
   const takeUp = (): void => {
-    const { own, recipe, kept } = get();
-    if (isActive(own) || (own && sameImageRecipe(own.recipe, recipe))) return;
-    const found = kept.find((run) => sameImageRecipe(run.recipe, recipe));
+    const { own, recipe, kept, images } = get();
+    if (isActive(own)) return;
+    const key = countsKey(settingsOf(recipe));
+    const ofRecipe = kept.filter((run) => sameImageRecipe(run.recipe, recipe));
+    const ofImages = ofRecipe.find((run) => mayHaveUsed(run.images, key, images));
+    if (own && sameImageRecipe(own.recipe, recipe)) {
+      // What the browser could not keep would be gone.
+      const stays = !ofImages || own.isKept !== true || (own.images && mayHaveUsed(own.images, key, images));
+      if (!stays) set({ own: asOwn(ofImages), at: undefined });
+      return;
+    }
+    const found = ofImages ?? ofRecipe[0];
     if (own || found) set({ own: found && asOwn(found) });
+  };
+
+  /** Puts a kept run on screen, unless one is being computed. */
+  const show = (run: KeptImageRun): void => {
+    const { own } = get();
+    if (!isActive(own) && own?.id !== run.id) set({ own: asOwn(run) });
   };
 
   const forget = (id: string): void => {
@@ -48,6 +68,7 @@ export function createKeptList(store: StoreApi<ImageLabState>, kept: KeptImageRu
 
   return {
     takeUp,
+    show,
     /** Deletes a run for good. */
     forget,
     /** Reads which runs this browser keeps. */

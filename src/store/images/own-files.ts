@@ -14,7 +14,12 @@ export interface OwnFilesSurroundings {
   notify(text: string, tone?: 'info' | 'lasting' | 'error'): void;
 }
 
-export function createOwnFiles(store: StoreApi<ImageLabState>, { readFiles, notify }: OwnFilesSurroundings) {
+export function createOwnFiles(
+  store: StoreApi<ImageLabState>,
+  { readFiles, notify }: OwnFilesSurroundings,
+  /** Shows the kept run of the recipe that used these images. */
+  takeUp: () => void,
+) {
   const { setState: set, getState: get } = store;
   let reading: AbortController | undefined;
 
@@ -22,10 +27,11 @@ export function createOwnFiles(store: StoreApi<ImageLabState>, { readFiles, noti
     const chosen = chooseImages(settingsOf(get().recipe), sets);
     const count = chosen.train.count + chosen.validation.count + chosen.test.count;
     const name = `${chosen.train.format.title} · your files`;
-    set({ images: { source: 'files', name, sets, loading: undefined, problem: undefined }, at: undefined });
-    notify(
-      `The next run takes ${count.toLocaleString('en-US')} images of ${files.map((file) => file.name).join(', ')}.`,
-    );
+    const names = files.map((file) => file.name);
+    const nothing = { loading: undefined, problem: undefined, fingerprints: {} };
+    set({ images: { source: 'files', name, files: names, sets, ...nothing }, at: undefined });
+    takeUp();
+    notify(`The next run takes ${count.toLocaleString('en-US')} images of ${names.join(', ')}.`);
   };
 
   return {

@@ -17,9 +17,10 @@ import { createImageClient, type ImageWorkerLike } from '../../worker/images/ima
 import type { NetworkReport, Until } from '../../worker/images/image-messages.ts';
 import type { Drill } from '../../worker/messages.ts';
 import { changeOfEngine, computedBy, reasonToBeginAnew, wishFor } from './going-on.ts';
-import { type ImageLabState, isActive, type OwnRun, ownOf } from './image-lab-state.ts';
+import { type ImageLabState, type Images, isActive, type OwnRun, ownOf } from './image-lab-state.ts';
 import { sentence } from './image-loading.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
+import { compareImages, countsKey } from './run-images.ts';
 
 export interface OwnRunSurroundings {
   createWorker(): ImageWorkerLike;
@@ -39,8 +40,8 @@ export function createOwnRun(
   const { setState: set, getState: get } = store;
   /** That of the last epoch. */
   let lastNetwork: NetworkReport | undefined;
-  /** What the images of the last start are. */
-  let dataset = '';
+  /** The images of the last start. */
+  let used: { readonly dataset: string; readonly source: Images } | undefined;
   /** When the clock of the run was last read; undefined while it rests. */
   let since: number | undefined;
   /** Counts starts, so that images that come late do not start a run that is not wanted any more. */
@@ -100,7 +101,17 @@ export function createOwnRun(
         client.cancel();
         const began = own.images.dataset;
         refuse(`This run began on other images (${began}); choose those again, or start a new run.`);
-      } else update(({ recipe }) => ({ images: { dataset, sha256 }, id: `${imageRecipeKey(recipe)} ${sha256}` }));
+        return;
+      }
+      if (!used) return;
+      const { dataset, source } = used;
+      const { images } = get();
+      const key = countsKey(settingsOf(own.recipe));
+      // What the worker has found need not be reckoned again.
+      if (images.sets === source.sets)
+        set({ images: { ...images, fingerprints: { ...images.fingerprints, [key]: sha256 } } });
+      const files = source.files.length > 0 ? { files: source.files } : {};
+      update(({ recipe }) => ({ images: { dataset, sha256, ...files }, id: `${imageRecipeKey(recipe)} ${sha256}` }));
     },
     engine(report) {
       const { own } = get();
@@ -223,9 +234,10 @@ export function createOwnRun(
     try {
       const sets = await imagesOf(['train', 'validation', 'test']);
       if (!isWanted()) return;
+      const source = get().images;
       const images: ImageData = await withoutOthers(chooseImages(settingsOf(recipe), sets), breathe);
       if (!isWanted()) return;
-      dataset = images.train.format.title;
+      used = { dataset: images.train.format.title, source };
       update(() => ({ status: 'starting' }));
       since = now();
       lastNetwork = from?.current;
@@ -268,9 +280,8 @@ export function createOwnRun(
     /** Begins the recipe on screen anew. */
     start(): void {
       const { own } = get();
-      if (own?.id !== undefined && ownOf(get())) {
-        forget(own.id);
-      }
+      // One that used other images is another run, and stays.
+      if (own?.id !== undefined && ownOf(get()) && compareImages(own, get().images) === 'same') forget(own.id);
       void compute(undefined);
     },
     pause(): void {
