@@ -33,6 +33,35 @@ test('opens with the stored run, which can be looked through', async ({ page }) 
   await expect(figure(page, 'Test images').getByRole('button', { name: /^Image 1: cat/ })).toBeVisible();
 });
 
+test('Play plays the stored run, as fast as one likes, and begins anew at its end; it trains nothing', async ({
+  page,
+}) => {
+  await openImages(page);
+  const speed = transport(page).getByRole('combobox', { name: 'Speed' });
+  await expect(speed.getByRole('option')).toHaveText(['¼×', '½×', '1×', '2×', '4×', '16×']);
+  await press(page, 'Play');
+  await expect(status(page)).toContainText('Phase 1 · train · epoch 1 of 3');
+  await press(page, 'Pause');
+  const held = await status(page).textContent();
+  await page.waitForTimeout(700);
+  expect(await status(page).textContent()).toBe(held);
+  await page.keyboard.press('Space');
+  await expect(status(page)).toContainText('Phase 1 · score');
+  await page.keyboard.press(']');
+  await expect(speed).toHaveValue('2');
+  await speed.selectOption('16×');
+  await expect(status(page)).toContainText('Phase 2 · train · epoch 3 of 3');
+  await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
+  await speed.selectOption('½×');
+  await press(page, 'Play');
+  await expect(status(page)).toContainText('Phase 1 · train · epoch 0 of 3');
+  // Steps hold it.
+  await press(page, 'Step');
+  await expect(transport(page).getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(runCard(page)).toContainText('On screen is a stored run');
+  await expect(runButton(page, 'Train it here')).toBeVisible();
+});
+
 test('trains a small network here: pauses, is resumed after a reload, looked back at, and cancelled', async ({
   page,
 }) => {

@@ -43,6 +43,6 @@ test('help lists the keys of the page one is on', async ({ page }) => {
   await page.getByRole('link', { name: 'Images' }).click();
   await expect(recipe(page)).toBeVisible();
   await page.keyboard.press('?');
-  await expect(help).toContainText('Train here, or pause');
+  await expect(help).toContainText('Play or pause; a run that is not over is trained');
   await expect(help).not.toContainText('run log');
 });

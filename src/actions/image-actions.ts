@@ -15,9 +15,9 @@ export interface ImageAction {
 export const IMAGE_ACTIONS = {
   playOrPause: {
     id: 'play',
-    label: 'Train here, or pause',
+    label: 'Play or pause; a run that is not over is trained',
     keys: [' ', 'k'],
-    perform: (lab) => (isComputing(lab.getState().own) ? lab.pause() : lab.play()),
+    perform: (lab) => (lab.getState().playing || isComputing(lab.getState().own) ? lab.pause() : lab.play()),
   },
   step: {
     id: 'step',
@@ -45,6 +45,8 @@ export const IMAGE_ACTIONS = {
     keys: ['End', 'Shift+End', 'v'],
     perform: (lab) => lab.backToLive(),
   },
+  slower: { id: 'slower', label: 'Slower', keys: ['['], perform: (lab) => lab.changeSpeed(-1) },
+  faster: { id: 'faster', label: 'Faster', keys: [']'], perform: (lab) => lab.changeSpeed(1) },
 } as const satisfies Record<string, ImageAction>;
 
 const BY_KEY = new Map<string, ImageAction>(

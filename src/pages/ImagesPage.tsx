@@ -26,6 +26,7 @@ import { ImageLabContext, onScreenOf } from '../panels/images/image-context.ts';
 import { imageStatus } from '../panels/images/image-sentences.ts';
 import { KeptImageRuns } from '../panels/images/KeptImageRuns.tsx';
 import { RunCard } from '../panels/images/RunCard.tsx';
+import { useImagePlayback } from '../panels/images/use-image-playback.ts';
 import { useRunStore, useView } from '../panels/lab-context.ts';
 import { settingsOf } from '../runs/images/image-recipe.ts';
 import { changedNumber, writeStep } from '../store/history-steps.ts';
@@ -117,6 +118,7 @@ function useImageAddress(lab: ImageLab): void {
 export default function ImagesPage({ embed }: { embed: boolean }) {
   const lab = labOf(useRunStore());
   useImageAddress(lab);
+  useImagePlayback(lab);
   useEffect(() => {
     const press = (event: KeyboardEvent) => performImageKey(event, lab);
     document.addEventListener('keydown', press);

@@ -4,6 +4,7 @@ import { keyLabel } from '../actions/keys.ts';
 import { SPEEDS } from '../store/run-store.ts';
 import { BranchIcon, NextPhaseIcon, PauseIcon, PlayIcon, ResetIcon, StepBackIcon, StepIcon } from './icons.tsx';
 import { useRun, useRunStore, useView } from './lab-context.ts';
+import { SpeedSelect } from './SpeedSelect.tsx';
 import { TransportButton } from './TransportButton.tsx';
 
 export function Transport() {
@@ -42,19 +43,7 @@ export function Transport() {
         <BranchIcon />
         <span>What if?</span>
       </button>
-      <select
-        className="select speed"
-        aria-label="Speed"
-        title="Playback speed ([ and ])"
-        value={String(speed)}
-        onChange={({ target }) => store.getState().setSpeed(Number(target.value))}
-      >
-        {SPEEDS.map(({ value, label }) => (
-          <option key={label} value={String(value)}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <SpeedSelect speeds={SPEEDS} speed={speed} onChange={(value) => store.getState().setSpeed(value)} />
     </div>
   );
 }

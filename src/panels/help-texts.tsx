@@ -43,8 +43,8 @@ const IMAGES: HelpText = {
       A small convolutional network learns to tell real images apart. Between two phases of training it grows: Firefly
       tries to split each channel in two and tries fresh ones in every layer, tunes all of them together, scores each by
       how much of the loss it explains, and keeps the best of the whole network. The other methods grow in their own
-      ways; “Phase” says how. A run that was computed before is on screen at once; Play trains the same on your machine.
-      The page {LEARN} explains the algorithm step by step.
+      ways; “Phase” says how. A run that was computed before is on screen at once, and Play plays it; “Train it here”
+      trains the same on your machine. The page {LEARN} explains the algorithm step by step.
     </>
   ),
   unit: 'channel',

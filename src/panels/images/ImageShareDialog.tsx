@@ -1,4 +1,5 @@
 /** "Take it with you" on the page "Images": a link to this view, what was measured, and the command that repeats it. */
+import { useEffect } from 'react';
 import { imageCommand, writeImageAddress } from '../../link/image-address.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { lookingAt, trajectoryOf } from '../../store/images/image-lab-state.ts';
@@ -11,6 +12,8 @@ import '../../styles/share.css';
 
 export function ImageShareDialog() {
   const lab = useImageLab();
+  // What is taken along is what was on screen, not what came while one was choosing.
+  useEffect(() => lab.rest(), [lab]);
   const { notify } = useRunStore().getState();
   const recipe = useImages((state) => state.recipe);
   const engine = useImages((state) => state.engine);

@@ -66,7 +66,7 @@ function NoRun({ stored }: { stored: boolean }) {
     <>
       <p className="note">
         {stored
-          ? 'On screen is a stored run. Train the same here and watch it grow live.'
+          ? 'On screen is a stored run, which Play plays. Train the same here and watch it grow live.'
           : onItsWay
             ? 'The stored run is on its way.'
             : outOfReach
@@ -74,7 +74,7 @@ function NoRun({ stored }: { stored: boolean }) {
               : 'There is no stored run of these settings; train them here.'}
       </p>
       <div className="run-buttons">
-        <button type="button" className="button primary" onClick={lab.play}>
+        <button type="button" className="button primary" onClick={lab.train}>
           Train it here
         </button>
       </div>
@@ -146,7 +146,7 @@ function OwnRunView({ own }: { own: OwnRun }) {
             Begin anew
           </button>
         ) : (
-          <button type="button" className="button primary" onClick={lab.play}>
+          <button type="button" className="button primary" onClick={lab.train}>
             {canResume ? resumeText(own) : 'Try again'}
           </button>
         )}

@@ -101,6 +101,10 @@ export interface ImageLabState {
   readonly looking: 'stored' | 'own';
   /** Place on the timeline; undefined: where the run is. */
   readonly at: number | undefined;
+  /** Whether what is on screen, a run that is over, is being played. */
+  readonly playing: boolean;
+  /** How many times as fast as at 1. */
+  readonly speed: number;
 }
 
 /** The figure that has runs of a preset; its methods are compared. */
@@ -185,6 +189,12 @@ export function lookingAt(state: ImageLabState): 'stored' | 'own' | undefined {
 export function trajectoryOf(state: ImageLabState): Trajectory | undefined {
   const looking = lookingAt(state);
   return looking === 'own' ? ownOf(state) : looking && storedOf(state);
+}
+
+/** Whether the run on screen is over, so that it can be played. */
+export function isOver(state: ImageLabState): boolean {
+  const trajectory = trajectoryOf(state);
+  return trajectory !== undefined && trajectory.finished.length === trajectory.phases;
 }
 
 /** Where the visitor looks: the moments there are, and which of them. */

@@ -90,14 +90,14 @@ describe('a stored run', () => {
 describe('a run of the visitor', () => {
   it('replaces the stored one on screen, comes to the same, and the stored one stays within reach', async () => {
     const lab = await openLab({ results: stored });
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'finished');
     expect(lookingAt(lab.getState())).toBe('own');
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
     expect(own(lab)!.isKept).toBe(true);
     lab.look('stored');
     expect(trajectoryOf(lab.getState())).toEqual(storedOf(lab.getState()));
-    lab.play(); // it is over
+    lab.train(); // it is over
     expect(lookingAt(lab.getState())).toBe('own');
     expect(own(lab)?.status).toBe('finished');
   });
@@ -105,13 +105,13 @@ describe('a run of the visitor', () => {
   it('says how many threads shared its batches, in its result and where it is kept', async () => {
     const lab = await openLab();
     lab.setThreads(2);
-    lab.play();
+    lab.train();
     await until(() => (own(lab)?.current?.epoch ?? 0) === 1);
     lab.cancel();
     await until(() => own(lab)?.isKept === true);
     expect((await kept.list())[0]!.threads).toEqual([2]);
     const other = await openLab();
-    other.play(); // goes on with one
+    other.train(); // goes on with one
     await until(() => own(other)?.status === 'finished');
     expect(own(other)!.threads).toEqual([2, 1]);
     expect(imageResultOf(other.getState())!.engine).toBe('cpu, 1 and 2 threads');
@@ -120,7 +120,7 @@ describe('a run of the visitor', () => {
 
   it('is looked back at while it goes on, and is come back to', async () => {
     const lab = await openLab();
-    lab.play();
+    lab.train();
     await until(() => (own(lab)?.current?.epoch ?? 0) === 1);
     lab.reset();
     expect(moment(lab)).toBe('1 train 0');
@@ -135,13 +135,13 @@ describe('a run of the visitor', () => {
   it('that is paused before its engine is there waits', async () => {
     const lab = await openLab();
     const stop = lab.subscribe(({ own }) => own?.status === 'starting' && setImmediate(lab.pause));
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'paused');
     stop();
     await until(() => own(lab)?.report !== undefined);
     await soon();
     expect(own(lab)).toMatchObject({ status: 'paused', finished: [] });
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'finished');
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
     // One of another recipe is found again from there.
@@ -155,7 +155,7 @@ describe('a run of the visitor', () => {
   it('goes step by step and phase by phase', async () => {
     const lab = await openLab();
     const stop = lab.subscribe(({ own }) => own?.status === 'starting' && setImmediate(lab.pause));
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'paused');
     stop();
     const stops: (string | undefined)[] = [];
@@ -169,7 +169,7 @@ describe('a run of the visitor', () => {
 
   it('goes on from what the browser keeps after the page was closed, to the same numbers', async () => {
     const first = await openLab({ results: stored });
-    first.play();
+    first.train();
     await until(() => own(first)?.current?.epoch === 1 && own(first)?.isKept === true);
     first.dispose();
     await soon();
@@ -177,7 +177,7 @@ describe('a run of the visitor', () => {
     expect(own(second)?.status).toBe('kept');
     expect(lookingAt(second.getState())).toBe('stored');
     expect(second.getState().kept.length).toBe(1);
-    second.play();
+    second.train();
     expect(moment(second)).toMatch(/^1 train [12]$/);
     await until(() => own(second)?.status === 'finished');
     expect(numbers(own(second)!.finished)).toEqual(numbers(whole));
@@ -200,7 +200,7 @@ describe('a run of the visitor', () => {
     });
     const statuses: unknown[] = [];
     lab.subscribe(({ own }) => own && own.status !== statuses.at(-1) && statuses.push(own.status));
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'finished');
     expect(workers.length).toBe(2);
     expect(statuses).toEqual(['loading', 'starting', 'running', 'starting', 'running', 'finished']);
@@ -210,13 +210,13 @@ describe('a run of the visitor', () => {
 
   it('is cancelled at once, keeps what it has, and can be resumed or begun anew', async () => {
     const lab = await openLab();
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.current?.epoch === 1);
     lab.cancel();
     expect(own(lab)?.status).toBe('stopped');
     await soon();
     expect(own(lab)?.current?.epoch).toBe(1);
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'finished');
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
     lab.start();
@@ -229,7 +229,7 @@ describe('a run of the visitor', () => {
 
   it('goes on while another recipe is looked at', async () => {
     const lab = await openLab();
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'running');
     lab.setRecipe({ seed: 9 });
     expect(ownOf(lab.getState())).toBeUndefined();
@@ -242,7 +242,7 @@ describe('a run of the visitor', () => {
   it('whose images cannot be had fails with one sentence, and begins when they can', async () => {
     const lab = await openLab({ failing: true });
     expect(lab.getState().images.problem).toBe('The images could not be fetched; try again.');
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'failed');
     expect(notices).toEqual(['The images could not be fetched; try again.']);
     expect(workers).toEqual([]);
@@ -250,12 +250,12 @@ describe('a run of the visitor', () => {
 
   it('does not go on with other images than it began with', async () => {
     const lab = await openLab();
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.current?.epoch === 1);
     lab.cancel();
     await lab.takeFiles([named('data_batch_1.bin', 400), named('test_batch.bin', 200)]);
     expect(lab.getState().images.source).toBe('files');
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'kept');
     expect(notices.at(-1)).toMatch(/began on other images \(CIFAR-10\)/);
   });

@@ -99,7 +99,7 @@ describe('kept runs', () => {
 
   it('go on only under the settings that they began with, and can be begun anew', async () => {
     const first = await openLab();
-    first.play();
+    first.train();
     await until(() => own(first)?.current?.epoch === 1 && own(first)?.isKept === true);
     first.dispose();
     await soon();
@@ -117,7 +117,7 @@ describe('kept runs', () => {
       const lab = await openLab();
       expect(own(lab)?.status).toBe('kept');
       const asked = workers.length;
-      lab.play();
+      lab.train();
       await soon();
       expect([own(lab)?.status, workers.length]).toEqual(['kept', asked]);
       expect(notices.at(-1)).toMatch(why);
@@ -149,7 +149,7 @@ describe('kept runs', () => {
 
   it('are not deleted while they are computed', async () => {
     const lab = await openLab();
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.isKept === true);
     lab.pause();
     const { id } = own(lab)!;
@@ -162,7 +162,7 @@ describe('kept runs', () => {
     keepNothing();
     expect(await kept.list()).toEqual([]);
     const lab = await openLab();
-    lab.play();
+    lab.train();
     await until(() => own(lab)?.status === 'finished');
     expect(own(lab)?.isKept).toBe(false);
     expect(notices).toEqual([expect.stringMatching(/does not let the page keep runs/)]);
