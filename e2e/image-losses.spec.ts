@@ -23,7 +23,7 @@ test('a worker that ends without a word costs the epoch in flight, and changes n
   await expect(progress(page)).toContainText('paused');
   await drillWhileItComputes(page, 'End the worker');
   await expect(messages(page)).toContainText(
-    /The worker ended unexpectedly; a new one goes on after epoch \d+ of phase \d\./,
+    /The worker ended unexpectedly; a new one goes on after (epoch \d+ of|the growth to) phase \d\./,
   );
   await expect(progress(page)).toContainText('done in', { timeout: 60_000 });
   expect(await measured(page)).toEqual(undisturbed);
@@ -43,7 +43,7 @@ test('a paused run whose worker ends waits for its visitor', async ({ page }) =>
   await expect(progress(page)).toContainText('paused');
   await drill(page, 'End the worker');
   await expect(messages(page)).toContainText(
-    /The worker ended unexpectedly; Resume goes on after epoch \d+ of phase \d\./,
+    /The worker ended unexpectedly; Resume goes on after (epoch \d+ of|the growth to) phase \d\./,
   );
   await expect(progress(page)).toContainText('paused');
   const held = await status(page).textContent();

@@ -95,7 +95,10 @@ ${table([
     '--threads 1|2',
     'Threads that share the batches of each seed, so twice --workers of them; two round differently, and results say so (1).',
   ],
-  ['--resume FILE', 'Go on from a checkpoint, which is written after each epoch: --out with ".checkpoint" behind it.'],
+  [
+    '--resume FILE',
+    'Go on from a checkpoint, which is written after each epoch and growth: --out with ".checkpoint" behind it.',
+  ],
   ['--out FILE', 'Where to write the result.'],
 ])}
 

@@ -16,12 +16,12 @@ export interface ImageJobOrder {
   readonly from?: ImageState | undefined;
   /** Threads that share its batches; the same in all orders to a worker. */
   readonly threads: ThreadCount;
-  /** Whether the state after each epoch is wanted. */
+  /** Whether the state after each epoch and growth is wanted. */
   readonly keepStates?: boolean;
 }
 
 export type ImageJobNews =
-  /** An epoch has ended. */
+  /** An epoch or a growth has ended. */
   | { readonly kind: 'state'; readonly state: ImageState }
   /** A phase has ended; its number, from 1. */
   | { readonly kind: 'phase'; readonly number: number; readonly phase: ImagePhase };

@@ -33,7 +33,7 @@ export async function runImageJob(
     } else if (event.kind === 'phase') {
       number += 1;
       message = { kind: 'news', news: { kind: 'phase', number, phase: event.phase } };
-    } else if (event.kind === 'epoch' && keepStates) {
+    } else if ((event.kind === 'epoch' || event.kind === 'grown') && keepStates) {
       message = { kind: 'news', news: { kind: 'state', state: event.state } };
     }
     if (message && (await report(message)) === false) {

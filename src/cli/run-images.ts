@@ -1,4 +1,4 @@
-/** `npm run experiment -- images`: one run per seed, with a checkpoint after each epoch. */
+/** `npm run experiment -- images`: one run per seed, with a checkpoint after each epoch and growth. */
 import { existsSync, rmSync } from 'node:fs';
 import { engineName, type ThreadCount } from '../compute/report.ts';
 import { type ImageCheckpoint, packCheckpoint } from '../experiments/image-checkpoint-file.ts';

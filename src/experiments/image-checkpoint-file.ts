@@ -22,7 +22,7 @@ const CHECKPOINT_FORMAT = 'firefly-lab/image-checkpoint@3';
 /** Did not record settings, so that nobody knows how its runs began. */
 const WITHOUT_SETTINGS = 'firefly-lab/image-checkpoint@2';
 
-/** Written after each epoch. */
+/** Written after each epoch and each growth. */
 export interface ImageCheckpoint {
   readonly recipe: ImageExperiment;
   /** What the recipe's preset and changes set when the runs began. */

@@ -42,7 +42,7 @@ export function ImageEngineChip() {
       without={without}
       failed={failed}
       computing={computing}
-      unit="epoch"
+      unit="epoch or growth"
       onDrill={lab.drill}
     />,
     place,

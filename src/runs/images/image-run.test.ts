@@ -80,13 +80,15 @@ describe('an image run', () => {
   });
 
   it('goes on from a file as if it had not been stopped, before and after a growth', async () => {
-    const { states, phases } = await wholeCourse('firefly');
-    for (const index of [1, 3, 4]) {
-      const text = JSON.stringify(writeImageState(states[index]!));
+    const { states, growthStates, phases } = await wholeCourse('firefly');
+    for (const state of [states[1], states[3], growthStates[0], states[4]]) {
+      const text = JSON.stringify(writeImageState(state!));
       const resumed = await course(tiny('firefly'), readImageState(JSON.parse(text), tiny('firefly'), 10));
       expect(numbers(resumed.phases)).toEqual(numbers(phases));
       expect(resumed.states.at(-1)!.network).toEqual(states.at(-1)!.network);
       expect(resumed.states.at(-1)!.momentum).toEqual(states.at(-1)!.momentum);
+      // What was grown is not grown again.
+      expect(resumed.growthStates.length).toBe(state!.finished.length === 0 ? 1 : 0);
     }
   });
 

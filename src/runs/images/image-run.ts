@@ -1,6 +1,6 @@
 /**
  * An image run: phases of training with growth between them, as a generator that its consumer pulls. It goes on from the
- * state after any epoch, and comes to the same numbers as without the pause.
+ * state after any epoch or growth, and comes to the same numbers as without the pause.
  */
 import { type ImageEngine, type ImageTraining, overall } from '../../compute/image-engine.ts';
 import type { GroupScores } from '../../growth/deep/group-scores.ts';
@@ -15,7 +15,7 @@ import { batchesPerEpoch, type ImageData, plainBatches, trainingBatches } from '
 import { type ImagePhase, measurePhase } from './image-phase.ts';
 import { type ImageRecipe, initialDescription, neuronBudget, phasesOf, rateOf, settingsOf } from './image-recipe.ts';
 
-/** Where a run can go on: after any epoch. */
+/** Where a run can go on: after any epoch, and after a growth, which leads to epoch 0 of a phase. */
 export interface ImageState {
   /** Phases that are over. */
   readonly finished: readonly ImagePhase[];
@@ -43,7 +43,8 @@ export type ImageRunEvent =
   | { readonly kind: 'phase'; readonly phase: ImagePhase }
   /** The growth that leads to a phase of training, counted from 1. */
   | ({ readonly kind: 'grow'; readonly phase: number } & GrowthProgress)
-  | { readonly kind: 'grown'; readonly network: DeepNetwork; readonly scores: readonly GroupScores[] };
+  /** What the growth took is given back. */
+  | { readonly kind: 'grown'; readonly state: ImageState };
 
 /** The optimizer of the official code; the rate is `rateOf`. */
 export const IMAGE_DESCENT = { momentum: 0.9, nesterov: true, weightDecay: 1e-4 } as const;
@@ -162,6 +163,7 @@ export async function* growImages(
   const phase = finished.length + 1;
   const start = performance.now();
   const ground = openGround(engine, recipe, data, before);
+  let state: ImageState;
   try {
     const growth = method.grow(ground, network, {
       ...settings,
@@ -175,19 +177,20 @@ export async function* growImages(
       step = await growth.next();
     }
     const { network: grown, scores = [], momentum: trained } = step.value;
-    yield { kind: 'grown', network: grown, scores };
     const carried = trained ?? carryTensors(network.description, grown.description, momentum);
     const growSeconds = secondsSince(start);
     const fresh = { epoch: 0, epochLosses: [], trainSeconds: 0 };
-    return { ...fresh, finished, network: grown, momentum: carried, scores, growSeconds };
+    state = { ...fresh, finished, network: grown, momentum: carried, scores, growSeconds };
   } finally {
     ground.dispose();
   }
+  yield { kind: 'grown', state };
+  return state;
 }
 
 /**
  * Runs a recipe.
- * @param from the state after an epoch of the same recipe on the same images
+ * @param from the state after an epoch or growth of the same recipe on the same images
  * @param watched so many of the test images are classified after each epoch, to look at
  * @returns what was measured, one entry per phase
  * @throws RangeError for a preset or method that is not there

@@ -34,6 +34,8 @@ export interface Course {
   readonly states: readonly ImageState[];
   readonly phases: readonly ImagePhase[];
   /** After each growth. */
+  readonly growthStates: readonly ImageState[];
+  /** The network of each. */
   readonly grown: readonly DeepNetwork[];
   readonly scores: readonly (readonly GroupScores[])[];
   readonly steps: number;
@@ -47,7 +49,8 @@ export async function runCourse(
   from?: ImageState,
 ): Promise<Course> {
   const run = runImages(engine, recipe, data, from);
-  const [states, grown, scores]: [ImageState[], DeepNetwork[], (readonly GroupScores[])[]] = [[], [], []];
+  const [states, growthStates, grown]: [ImageState[], ImageState[], DeepNetwork[]] = [[], [], []];
+  const scores: (readonly GroupScores[])[] = [];
   let steps = 0;
   let next = await run.next();
   while (!next.done) {
@@ -55,12 +58,13 @@ export async function runCourse(
     if (event.kind === 'epoch') states.push(event.state);
     if (event.kind === 'step') steps = event.steps;
     if (event.kind === 'grown') {
-      grown.push(event.network);
-      scores.push(event.scores);
+      growthStates.push(event.state);
+      grown.push(event.state.network);
+      scores.push(event.state.scores);
     }
     next = await run.next();
   }
-  return { states, grown, scores, steps, phases: next.value };
+  return { states, growthStates, grown, scores, steps, phases: next.value };
 }
 
 /** Without times, which differ from run to run. */

@@ -57,7 +57,7 @@ export interface OwnRun extends Trajectory {
    * One that is neither finished nor failed for want of a state goes on from `state`.
    */
   readonly status: OwnStatus;
-  /** After the last epoch. */
+  /** After the last epoch or growth. */
   readonly state: ImageStateFile | undefined;
   /** Where it pauses by itself. */
   readonly until: Until | undefined;

@@ -190,7 +190,7 @@ describe('a run of the visitor', () => {
     expect(await kept.list()).toEqual([]);
   });
 
-  it('loses nothing but the epoch in flight with its worker, and says so', async () => {
+  it('loses nothing but the epoch or growth in flight with its worker, and says so', async () => {
     let epochs = 0;
     const lab = await openLab({
       onPost(message, worker) {
@@ -206,6 +206,29 @@ describe('a run of the visitor', () => {
     expect(statuses).toEqual(['loading', 'starting', 'running', 'starting', 'running', 'finished']);
     expect(numbers(own(lab)!.finished)).toEqual(numbers(whole));
     expect(notices).toEqual(['The worker ended unexpectedly; a new one goes on after epoch 1 of phase 2.']);
+  });
+
+  it('keeps what has just grown: a worker that is lost then, or a page that is closed, does not grow again', async () => {
+    const lab = await openLab({
+      onPost(message, worker) {
+        if (message.type === 'progress' && own(lab)?.state?.epoch === 0 && workers.length === 1) worker.die('error');
+      },
+    });
+    lab.play();
+    await until(() => workers.length === 2);
+    lab.pause();
+    expect(notices).toEqual(['The worker ended unexpectedly; a new one goes on after the growth to phase 2.']);
+    lab.dispose();
+    await soon();
+    const other = await openLab();
+    expect(own(other)).toMatchObject({ status: 'kept', state: { epoch: 0 }, current: { epoch: 0 } });
+    expect(moment(other)).toBe('2 train 0');
+    const stages = new Set<string>();
+    other.subscribe(({ progress }) => progress && stages.add(progress.stage));
+    other.play();
+    await until(() => own(other)?.status === 'finished');
+    expect([...stages].sort()).toEqual(['measure', 'train']);
+    expect(numbers(own(other)!.finished)).toEqual(numbers(whole));
   });
 
   it('is cancelled at once, keeps what it has, and can be resumed or begun anew', async () => {

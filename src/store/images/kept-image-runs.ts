@@ -1,5 +1,5 @@
 /**
- * Image runs that this browser keeps, in IndexedDB: the state after the last epoch of those that are not over, and what was
+ * Image runs that this browser keeps, in IndexedDB: the state after the last epoch or growth of those that are not over, and what was
  * measured. At most eight, the oldest leaves first. What is read back is checked, never trusted.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';

@@ -150,12 +150,16 @@ export function createOwnRun(
         const over = [...finished, phase];
         return { finished: over, current: undefined, growing: over.length < phases ? 'overgrow' : undefined };
       }),
-    begun({ network, scores }) {
+    begun({ network, scores, state }) {
       set({ progress: undefined });
       update(() => ({
         growing: undefined,
         current: { ...network, scores, epoch: 0, epochLosses: [], trainSeconds: 0 },
       }));
+      if (!state) return;
+      lastNetwork = network;
+      update(({ seconds }) => ({ state, finished: state.finished, seconds: clocked(seconds) }));
+      void keep();
     },
     paused() {
       update((own) => ({ status: 'paused', until: undefined, seconds: clocked(own.seconds) }));
@@ -310,5 +314,6 @@ export function createOwnRun(
 
 /** Where a state is, for people: `epoch 7 of phase 3`. */
 export function placeText({ finished, epoch }: Pick<ImageStateFile, 'finished' | 'epoch'>): string {
+  if (epoch === 0) return `the growth to phase ${finished.length + 1}`;
   return `epoch ${epoch} of phase ${finished.length + 1}`;
 }

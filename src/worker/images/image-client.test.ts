@@ -31,6 +31,8 @@ const expected = numbers(await uninterrupted());
 interface Heard {
   readonly phases: ImagePhase[];
   readonly states: ImageStateFile[];
+  /** After growths. */
+  readonly grown: ImageStateFile[];
   readonly lost: string[];
   readonly errors: PostedError[];
   readonly progress: number[];
@@ -51,6 +53,7 @@ function connect(
   const heard: Heard = {
     phases: [],
     states: [],
+    grown: [],
     lost: [],
     errors: [],
     progress: [],
@@ -59,6 +62,8 @@ function connect(
     pauses: 0,
     finished: false,
   };
+  /** To go on from. */
+  let last: ImageStateFile | undefined;
   const workers: ImageLoopback[] = [];
   const open = () => {
     workers.push(openWorker());
@@ -74,10 +79,14 @@ function connect(
     },
     epoch({ state }) {
       heard.states.push(state);
+      last = state;
       heard.phases.length = state.finished.length;
     },
     phase: (phase) => heard.phases.push(phase),
-    begun() {},
+    begun({ state }) {
+      if (state) heard.grown.push(state);
+      last = state ?? last;
+    },
     paused() {
       heard.pauses += 1;
     },
@@ -87,7 +96,6 @@ function connect(
     failed: (error) => heard.errors.push(error),
     lost(cause) {
       heard.lost.push(cause);
-      const last = heard.states.at(-1);
       heard.phases.length = last?.finished.length ?? 0;
       return last;
     },
@@ -115,11 +123,12 @@ describe('an image run in a worker', () => {
     expect([...heard.images]).toEqual([await fingerprint(images)]);
   });
 
-  it('goes on from the state after any epoch, to the same numbers', async () => {
+  it('goes on from the state after any epoch or growth, to the same numbers', async () => {
     const first = connect();
     first.client.start(job);
     await until(() => first.heard.finished);
-    for (const state of first.heard.states) {
+    expect(first.heard.grown.map(({ finished, epoch }) => [finished.length, epoch])).toEqual([[1, 0]]);
+    for (const state of [...first.heard.states, ...first.heard.grown]) {
       const { client, heard } = connect();
       client.start(job, JSON.parse(JSON.stringify(state)));
       heard.phases.push(...state.finished);
@@ -149,7 +158,7 @@ describe('an image run in a worker', () => {
     expect(numbers(heard.phases)).toEqual(expected);
   });
 
-  it('loses nothing but the epoch in flight when the worker or its device dies, however often', async () => {
+  it('loses nothing but the epoch or growth in flight when the worker or its device dies, however often', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 3 }),
@@ -170,6 +179,27 @@ describe('an image run in a worker', () => {
       ),
       { numRuns: 8 },
     );
+  });
+
+  it('does not grow again when its worker dies right after the growth', async () => {
+    let growths = 0;
+    const engine = countingEngine();
+    const openGrowth: typeof engine.openGrowth = (...given) => {
+      growths += 1;
+      return engine.openGrowth(...given);
+    };
+    const workers: ImageLoopback[] = [];
+    const onPost = ({ type }: FromImageWorker, worker: ImageLoopback) => {
+      if (type === 'progress' && heard.grown.length > 0 && workers.length === 1) worker.die('error');
+    };
+    const { client, heard } = connect(undefined, () => {
+      workers.push(createImageLoopback({ engine: { ...engine, openGrowth }, onPost }));
+      return workers.at(-1)!;
+    });
+    client.start(job);
+    await until(() => heard.finished);
+    expect([growths, heard.lost]).toEqual([1, ['worker-lost']]);
+    expect(numbers(heard.phases)).toEqual(expected);
   });
 
   it('takes what is rejected just before a loss is heard of for that loss', async () => {

@@ -1,6 +1,6 @@
 /**
  * The page's side of an image run: owns the worker, notices when it or its device dies, and brings the run back from the state
- * after its last epoch.
+ * after its last epoch or growth.
  */
 import type { EngineReport } from '../../compute/report.ts';
 import type { ImageStateFile } from '../../runs/images/image-checkpoint.ts';
@@ -60,7 +60,7 @@ const PING_INTERVAL = 2000;
 /** A worker may measure a network on all images without a word, so it is given a minute and this long per image. */
 const PATIENCE = 60_000;
 const PATIENCE_PER_IMAGE = 20;
-/** Losses without an epoch in between after which the client gives up: something loses it each time. */
+/** Losses without an epoch or growth in between after which the client gives up: something loses it each time. */
 const MOST_LOSSES = 3;
 
 /** Connects to a worker that `createWorker` makes; a lost worker is replaced by another when there is something to do. */
@@ -131,8 +131,11 @@ export function createImageClient(createWorker: () => ImageWorkerLike, listener:
         }
         case 'phase':
           return listener.phase(data.phase);
-        case 'begun':
-          return listener.begun({ network: data.network, scores: data.scores });
+        case 'begun': {
+          const { type: _, run: _run, ...report } = data;
+          if (report.state) losses = 0;
+          return listener.begun(report);
+        }
         case 'paused':
           if (data.turn !== turn) return;
           paused = true;

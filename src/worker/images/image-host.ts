@@ -210,7 +210,13 @@ async function perform(
         case 'grown':
           grew = true;
           phase += 1;
-          return post({ type: 'begun', run: number, network: reportNetwork(event.network), scores: event.scores });
+          return post({
+            type: 'begun',
+            run: number,
+            network: reportNetwork(event.state.network),
+            scores: event.state.scores,
+            state: writeImageState(event.state),
+          });
       }
     };
 

@@ -25,7 +25,7 @@ export interface ImageJob {
 }
 
 export type ToImageWorker =
-  /** Begin a run, or go on with one from the state after an epoch. Any run before it is cancelled. */
+  /** Begin a run, or go on with one from the state after an epoch or growth. Any run before it is cancelled. */
   | {
       readonly type: 'start';
       readonly run: number;
@@ -76,6 +76,8 @@ export interface EpochReport {
 export interface BeginningReport {
   readonly network: NetworkReport;
   readonly scores: readonly GroupScores[];
+  /** After a growth, to go on from. */
+  readonly state?: ImageStateFile;
 }
 
 export type FromImageWorker =
