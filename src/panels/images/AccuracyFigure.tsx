@@ -26,6 +26,8 @@ export interface AccuracyFigureProps {
   readonly live?: MethodRuns | undefined;
   /** How many images of each role. */
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Which of them are on the same images. */
+  readonly comparison?: string | undefined;
   readonly name?: string;
   readonly note?: string | undefined;
   readonly caption?: (() => FigureCaption) | undefined;
@@ -111,7 +113,9 @@ export function AccuracyFigure(props: AccuracyFigureProps) {
           ))}
         </span>
       )}
-      <p className="note">{footnote(props, axis, measure)}</p>
+      <p className="note">
+        {footnote(props, axis, measure)} {props.comparison}
+      </p>
     </Figure>
   );
 }
@@ -131,7 +135,8 @@ function footnote({ methods, images }: AccuracyFigureProps, axis: SizeAxis, meas
   const shares = methods
     .filter(({ grows, runs }) => grows && runs.length > 0)
     .map(({ name, runs }) => `${name} ${Math.round(100 * growthShare(runs))}\u00a0%`);
-  return `Three ways through the network for each image and epoch. Choosing what grows comes on top; of all seconds it took: ${shares.join(', ')}. ${sure}`;
+  const took = shares.length > 0 ? `; of all seconds it took: ${shares.join(', ')}` : '';
+  return `Three ways through the network for each image and epoch. Choosing what grows comes on top${took}. ${sure}`;
 }
 
 interface SaidProps {

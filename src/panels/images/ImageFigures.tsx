@@ -12,6 +12,7 @@ import { formatOf, otherImagesOnScreen, testImagesOf } from '../../store/images/
 import { IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import { ConfusionFigure } from './ConfusionFigure.tsx';
+import { comparableRuns } from './comparable-runs.ts';
 import { EpochLossFigure } from './EpochLossFigure.tsx';
 import { growthWords } from './growth-words.ts';
 import { type OnScreen, useImageLab, useImages, useOnScreen } from './image-context.ts';
@@ -104,6 +105,8 @@ export function AccuracyOfImages() {
   const recipe = useImages((state) => state.recipe);
   const figure = useImages(({ figures, recipe }) => figures[figureOf(recipe)?.id ?? '']);
   const own = useImages((state) => ownOf(state)?.finished);
+  const ownImages = useImages((state) => ownOf(state)?.images);
+  const looking = useImages(lookingAt);
   const settings = useMemo(() => settingsOf(recipe), [recipe]);
   const stored = typeof figure === 'object' ? figure : undefined;
   const methods = useMemo(
@@ -119,7 +122,16 @@ export function AccuracyOfImages() {
     const { id, name, grows } = imageMethodById(recipe.method);
     return { id, name, grows, runs: [summarizeImageRun({ seed: recipe.seed, phases: own })] };
   }, [own, recipe]);
-  return <AccuracyFigure methods={methods} live={live} images={settings} />;
+  const sha256 = Object.values(stored?.methods ?? {})[0]?.manifest.recipe.images.sha256;
+  const { showStored, showOwn, note } = comparableRuns({ stored: sha256, own: live && ownImages, looking });
+  return (
+    <AccuracyFigure
+      methods={showStored ? methods : NONE}
+      live={showOwn ? live : undefined}
+      images={settings}
+      comparison={note}
+    />
+  );
 }
 
 export function LossOfImages() {
