@@ -106,6 +106,37 @@ describe('findings on images', () => {
     expect(verdictOf({ figure4a }, /full network/)).toBe('undecided');
   });
 
+  it('say what a control that takes fewer or more multiply-adds tells of Firefly at equal cost', () => {
+    const evidenceWith = (accuracy: number, spread: number, factor: number) => {
+      const figure = figureWith({ firefly: 0.5, 'fixed-cost': accuracy }, spread);
+      const control = figure.methods['fixed-cost']!;
+      const runs = control.runs.map((run) => ({ ...run, epochs: run.epochs.map((epochs) => epochs * factor) }));
+      const figure4a = { ...figure, methods: { ...figure.methods, 'fixed-cost': { ...control, runs } } };
+      const { findings } = computeImageFindings({ figure4a });
+      return findings.find(({ title }) => /from scratch/.test(title))!.evidence.join('\n');
+    };
+    const both = (told: string) => `Firefly. In test accuracy it is ${told}. In training loss it is ${told}.`;
+    expect(evidenceWith(0.6, 0, 0.5)).toContain(
+      `fewer multiply-adds than ${both('clearly better than Firefly even so, and more of them would not turn that round')}`,
+    );
+    expect(evidenceWith(0.5, 0.1, 0.5)).toContain(
+      `fewer multiply-adds than ${both('not told apart from Firefly, and more of them would not put it behind')}`,
+    );
+    expect(evidenceWith(0.4, 0, 0.5)).toContain(
+      `fewer multiply-adds than ${both('clearly worse than Firefly, which decides nothing at equal cost: it may be for want of multiply-adds')}`,
+    );
+    expect(evidenceWith(0.6, 0, 2)).toContain(
+      `more multiply-adds than ${both('clearly better than Firefly, which decides nothing at equal cost: it may be for its multiply-adds')}`,
+    );
+    expect(evidenceWith(0.5, 0.1, 2)).toContain(
+      `more multiply-adds than ${both('not told apart from Firefly, and fewer of them would not put it ahead')}`,
+    );
+    expect(evidenceWith(0.4, 0, 2)).toContain(
+      `more multiply-adds than ${both('clearly worse than Firefly even so, and fewer of them would not turn that round')}`,
+    );
+    expect(evidenceWith(0.4, 0, 1)).not.toContain('This control takes');
+  });
+
   it('compare methods that grow deeper', () => {
     const depth = figureWith({ firefly: 0.5, nash: 0.4, autogrow: 0.5, fixed: 0.6 }, 0, 'depth');
     const deeper = computeImageFindings({ depth }).findings.find(({ figure }) => figure === 'depth')!;

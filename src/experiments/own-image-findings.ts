@@ -19,6 +19,38 @@ import type { StoredImageFigure } from './image-results.ts';
 import { listed } from './number-text.ts';
 import { meanOf } from './statistics.ts';
 
+/** Firefly minus a control: whether the control is 'ahead' of Firefly or 'behind' it by the whole interval. */
+function standing({ low, high }: Estimate, larger: 'better' | 'worse'): 'ahead' | 'behind' | 'untold' {
+  if (low <= 0 && high >= 0) return 'untold';
+  return high < 0 === (larger === 'better') ? 'ahead' : 'behind';
+}
+
+/** What follows where a control takes fewer multiply-adds than Firefly, and where it takes more. */
+const FOLLOWS = {
+  fewer: {
+    ahead: 'it is clearly better than Firefly even so, and more of them would not turn that round',
+    untold: 'it is not told apart from Firefly, and more of them would not put it behind',
+    behind:
+      'it is clearly worse than Firefly, which decides nothing at equal cost: it may be for want of multiply-adds',
+  },
+  more: {
+    ahead: 'it is clearly better than Firefly, which decides nothing at equal cost: it may be for its multiply-adds',
+    untold: 'it is not told apart from Firefly, and fewer of them would not put it ahead',
+    behind: 'it is clearly worse than Firefly even so, and fewer of them would not turn that round',
+  },
+} as const;
+
+/**
+ * What a control with another cost says about Firefly at equal cost; empty where the costs are the same to two decimals.
+ * @param times the control's multiply-adds, in those of Firefly
+ */
+function atEqualCost(times: number, test: Estimate | undefined, train: Estimate | undefined): string {
+  if (!test || !train || Math.abs(times - 1) < 0.005) return '';
+  const amount = times < 1 ? 'fewer' : 'more';
+  const follows = FOLLOWS[amount];
+  return `This control takes ${amount} multiply-adds than Firefly. In test accuracy ${follows[standing(test, 'better')]}. In training loss ${follows[standing(train, 'worse')]}.`;
+}
+
 /** Figure 4(a) against what the paper does not show for images: the final size from scratch. */
 export function againstScratch(figure: StoredImageFigure): ImageFinding | undefined {
   const firefly = runsOf(figure, FIREFLY);
@@ -28,7 +60,8 @@ export function againstScratch(figure: StoredImageFigure): ImageFinding | undefi
   const evidence = controls.flatMap((id) => {
     const runs = runsOf(figure, id);
     const times = costRatio(runs, firefly, figure.images.train);
-    const what = id === 'fixed' ? 'for the same epochs' : 'for the same multiply-adds';
+    const what = id === 'fixed' ? 'for the same epochs' : 'for no more multiply-adds than even growing takes';
+    const minusControl = (measure: MeasureKey) => differenceAtSize(firefly, runs, 'channels', measure);
     const against = (measure: MeasureKey, sign: number) => {
       const found = growing.map((method) => differenceAtSize(runsOf(figure, method), runs, 'channels', measure));
       const named = (holds: (low: number, high: number) => boolean) => {
@@ -40,10 +73,11 @@ export function againstScratch(figure: StoredImageFigure): ImageFinding | undefi
       };
       return `clearly better: ${named((low) => low > 0)}; clearly worse: ${named((_, high) => high < 0)}; not told apart: ${named((low, high) => low <= 0 && high >= 0)}`;
     };
-    return [
+    return present([
       `From scratch ${what} (${decimals(meanOf(runs.map(({ epochs }) => total(epochs))), 0)} epochs, ${decimals(times, 2)} times the multiply-adds of training that Firefly takes): test accuracy ${points(final(runs, 'testAccuracy')).replace(/ points$/, ' %')}, training loss ${loss(final(runs, 'trainLoss'))}. ${comparison(figure, FIREFLY, id, 'channels') ?? ''}`.trim(),
       `Against it at equal channels, in test accuracy ${against('testAccuracy', 1)}. In training loss ${against('trainLoss', -1)}.`,
-    ];
+      atEqualCost(times, minusControl('testAccuracy'), minusControl('trainLoss')) || undefined,
+    ]);
   });
   return {
     title: 'Growing against training the final size from scratch',
@@ -54,7 +88,7 @@ export function againstScratch(figure: StoredImageFigure): ImageFinding | undefi
     figure: 'figure4a',
     evidence: [
       ...evidence,
-      'Multiply-adds are those of training; what choosing channels costs (for NASH, training eight networks) is not among them, but in the seconds of the table.',
+      'Multiply-adds are those of training; what choosing channels costs (for NASH, training eight networks) is not among them, but in the seconds of the table. The control for the cost of even growing has the multiply-adds of growing all layers alike; Firefly takes others, because it puts channels where images are larger or smaller. What fewer or more of them would do supposes that longer training makes no network worse.',
     ],
   };
 }

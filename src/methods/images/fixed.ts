@@ -1,4 +1,4 @@
-/** The controls that growing is judged by: the final size from scratch, for as many epochs or for as much computing. */
+/** The controls that growing is judged by: the final size from scratch, for as many epochs or for no more computing. */
 import { countMultiplyAdds } from '../../networks/counting.ts';
 import type { WholeImageMethod } from './image-method.ts';
 
@@ -10,12 +10,14 @@ export const fixed: WholeImageMethod = {
   train: ({ descriptions, epochs }) => ({ description: descriptions.at(-1)!, epochs: epochs * descriptions.length }),
 };
 
-/** Growing trains smaller networks first; what choosing channels costs it is not counted, so this control has no advantage. */
+/**
+ * Growing trains smaller networks first; what choosing channels costs is not counted, so this control has no advantage. The cost is
+ * that of growing evenly (`GrowingCourse`): a method that puts more channels where images are large takes more.
+ */
 export const fixedCost: WholeImageMethod = {
   id: 'fixed-cost',
-  name: 'From scratch (same cost)',
-  summary:
-    'The same network as "fixed", for as many epochs as cost no more multiply-adds than the training of growing.',
+  name: 'From scratch (fewer epochs)',
+  summary: 'The same network as "fixed", for as many epochs as cost no more multiply-adds than even growing takes.',
   grows: false,
   train({ descriptions, epochs }) {
     const description = descriptions.at(-1)!;

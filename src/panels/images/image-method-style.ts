@@ -12,7 +12,7 @@ const STYLES: Readonly<Record<string, ImageMethodStyle>> = {
   nash: { color: 'var(--neuron-0)', mark: 4 },
   autogrow: { color: 'var(--neuron-6)', mark: 7 },
   fixed: { color: 'var(--initial)', mark: 5, label: 'Scratch' },
-  'fixed-cost': { color: 'var(--initial)', mark: 6, label: 'Scratch, same cost' },
+  'fixed-cost': { color: 'var(--initial)', mark: 6, label: 'Scratch, fewer epochs' },
   full: { color: 'var(--text-faint)', mark: 9, label: 'Full size' },
 };
 
