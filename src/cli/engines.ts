@@ -8,6 +8,13 @@ import { createPlainEngine } from '../compute/plain/plain-engine.ts';
 import type { ThreadCount } from '../compute/report.ts';
 import { messageOf, UsageError } from './usage-error.ts';
 
+/** What computes images, and what it keeps of memory that was freed. */
+export interface OpenedImageEngine {
+  readonly engine: ImageEngine;
+  /** Gives back the memory of what is gone: to be called after a growth. */
+  releaseMemory(): void;
+}
+
 const INSTALL = 'install it with "npm install --no-save webgpu" or use --engine cpu';
 
 /** The part of the npm package `webgpu` (Dawn for Node) that is used. */
@@ -67,7 +74,7 @@ export async function openWebGpuEngine(): Promise<Engine> {
  * The graphics card, for images, after a self-test.
  * @throws UsageError when the package is not installed, finds no adapter, or what it computes is wrong
  */
-export async function openWebGpuImageEngine(): Promise<ImageEngine> {
+export async function openWebGpuImageEngine(): Promise<OpenedImageEngine> {
   const gpu = await openGpu();
   const [{ openImageCompute }, { createImageEngine }] = await Promise.all([
     import('../compute/tfjs/image-compute.ts'),
@@ -75,7 +82,7 @@ export async function openWebGpuImageEngine(): Promise<ImageEngine> {
   ]);
   const compute = await openImageCompute({ kind: 'webgpu', gpu, wasmAddress: wasmFolder() });
   if (compute.kind !== 'webgpu') throw doesNotStart(compute.reason);
-  return createImageEngine(compute.ops);
+  return { engine: createImageEngine(compute.ops), releaseMemory: () => compute.releaseMemory() };
 }
 
 /**

@@ -22,7 +22,9 @@ function imagesOf({ recipe, train, test }: ImageJobOrder): Promise<ImageData> {
 
 answerOrders<ImageJobOrder, ImageOutcome, ImageJobNews>(async (order, report) => {
   engine ??= openWasmImageEngine(order.threads);
-  await runImageJob(await engine, order, await imagesOf(order), (message) => {
+  // The processor keeps nothing back.
+  const opened = { engine: await engine, releaseMemory() {} };
+  await runImageJob(opened, order, await imagesOf(order), (message) => {
     report(message);
     return undefined;
   });

@@ -1,9 +1,9 @@
 /** One image run, told step by step: in a worker thread, or beside the command line where the engine is a graphics card. */
 import { setImmediate } from 'node:timers/promises';
-import type { ImageEngine } from '../compute/image-engine.ts';
 import type { ImageOutcome } from '../experiments/image-experiment.ts';
 import type { ImageData } from '../runs/images/image-data.ts';
 import { growthSteps, runImages, stepsOf } from '../runs/images/image-run.ts';
+import type { OpenedImageEngine } from './engines.ts';
 import type { ImageJobNews, ImageJobOrder, ImageJobReport } from './image-job-messages.ts';
 import type { ThreadListener } from './threads.ts';
 
@@ -12,7 +12,7 @@ import type { ThreadListener } from './threads.ts';
  * @throws RangeError for a preset or method that is not there
  */
 export async function runImageJob(
-  engine: ImageEngine,
+  { engine, releaseMemory }: OpenedImageEngine,
   { recipe, from, keepStates = false }: ImageJobOrder,
   data: ImageData,
   report: (message: ImageJobReport) => undefined | Promise<boolean>,
@@ -21,11 +21,14 @@ export async function runImageJob(
   const growth = growthSteps(recipe, data);
   let number = from?.finished.length ?? 0;
   let steps = from ? stepsOf(recipe, data, from) : 0;
+  let grew = false;
   let next = await run.next();
   while (!next.done) {
     const event = next.value;
     let message: ImageJobReport | undefined;
     if (event.kind === 'step') {
+      if (grew) releaseMemory();
+      grew = false;
       steps = event.steps;
       message = { kind: 'steps', steps, work: steps + number * growth };
     } else if (event.kind === 'grow') {
@@ -36,6 +39,7 @@ export async function runImageJob(
     } else if ((event.kind === 'epoch' || event.kind === 'grown') && keepStates) {
       message = { kind: 'news', news: { kind: 'state', state: event.state } };
     }
+    if (event.kind === 'grown') grew = true;
     if (message && (await report(message)) === false) {
       await run.return([]);
       return;
@@ -47,7 +51,7 @@ export async function runImageJob(
 
 /** Runs every order on one engine, one after the other; otherwise as `runThreads`. */
 export async function runOneByOne(
-  engine: ImageEngine,
+  opened: OpenedImageEngine,
   orders: readonly ImageJobOrder[],
   data: ImageData,
   listener: ThreadListener<ImageOutcome, ImageJobNews>,
@@ -55,7 +59,7 @@ export async function runOneByOne(
 ): Promise<void> {
   for (const [job, order] of orders.entries()) {
     if (signal.aborted) return;
-    await runImageJob(engine, order, data, async (report) => {
+    await runImageJob(opened, order, data, async (report) => {
       if (report.kind === 'steps') listener.onSteps(job, report.steps, report.work);
       else if (report.kind === 'news') listener.onNews?.(job, report.news);
       else if (report.kind === 'done') listener.onDone(job, report.outcome);

@@ -116,7 +116,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
     );
   }
   const steps = [...taken.values()].reduce((sum, value) => sum + value, 0);
-  const kind = card?.kind ?? engineName('wasm', threads);
+  const kind = card?.engine.kind ?? engineName('wasm', threads);
   await writeJson(imageExperimentResult(recipe, settings, kind, secondsSoFar(), steps, inOrder()), command.out);
   if (!isWhole) return failure === undefined ? EXIT_INTERRUPTED : EXIT_FAILED;
   rmSync(path, { force: true });
