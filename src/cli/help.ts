@@ -97,7 +97,7 @@ ${table([
   ],
   [
     '--resume FILE',
-    'Go on from a checkpoint, which is written after each epoch and growth: --out with ".checkpoint" behind it.',
+    'Go on from a checkpoint, which is written after each epoch and growth: --out with ".checkpoint" behind it. Its name without that is then the default of --out.',
   ],
   ['--out FILE', 'Where to write the result.'],
 ])}

@@ -18,6 +18,8 @@ export interface Beginning extends ImageCheckpoint {
 }
 
 const DEFAULT_SEEDS = [0];
+/** Of checkpoints, behind the name of the result. */
+const SUFFIX = '.checkpoint';
 
 /** What is said on the command line must be what the checkpoint is about. */
 function checkSame(command: ImagesCommand, recipe: ImageExperiment, name: string): void {
@@ -70,7 +72,7 @@ async function begin(command: ImagesCommand): Promise<Beginning> {
     out,
   } = command;
   const method = command.method!;
-  const path = `${out ?? `images-${preset}-${method}.json`}.checkpoint`;
+  const path = `${out ?? `images-${preset}-${method}.json`}${SUFFIX}`;
   if (existsSync(path)) {
     throw new UsageError(`${path} is there from a run that was stopped; go on with --resume ${path}, or remove it.`);
   }
@@ -80,6 +82,12 @@ async function begin(command: ImagesCommand): Promise<Beginning> {
   const recipe: ImageExperiment = { experiment: 'images', preset, method, seeds, ...changed, images };
   const settings = recordedSettings(recipe);
   return { recipe, settings, engine, threads: [threads], seconds: 0, finished: [], running: new Map(), data, path };
+}
+
+/** Where the result goes; undefined for standard output. A run that goes on from a checkpoint has a file beside it. */
+export function resultPath({ out, resume }: Pick<ImagesCommand, 'out' | 'resume'>): string | undefined {
+  if (out !== undefined || resume === undefined) return out;
+  return resume.endsWith(SUFFIX) && resume.length > SUFFIX.length ? resume.slice(0, -SUFFIX.length) : `${resume}.json`;
 }
 
 /** @throws UsageError or ExperimentFileError with one sentence */

@@ -8,7 +8,7 @@ import { expectedSteps, expectedWork, growthSteps, type ImageState, stepsOf } fr
 import { openWebGpuImageEngine } from './engines.ts';
 import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.ts';
 import { checkWritable, writeJson, writeWhole } from './files.ts';
-import { beginImages } from './image-beginning.ts';
+import { beginImages, resultPath } from './image-beginning.ts';
 import { runOneByOne } from './image-job.ts';
 import type { ImageJobNews, ImageJobOrder } from './image-job-messages.ts';
 import type { ImagesCommand } from './image-options.ts';
@@ -35,7 +35,8 @@ const countOf = (threads: ThreadCount) => (threads === 1 ? 'one thread' : 'two t
  * @throws UsageError, ExperimentFileError or OutputError with one sentence
  */
 export async function runImagesCommand(command: ImagesCommand): Promise<number> {
-  if (command.out !== undefined) checkWritable(command.out);
+  const out = resultPath(command);
+  if (out !== undefined) checkWritable(out);
   const beginning = await beginImages(command);
   const { recipe, settings, engine, threads, data, path, seconds, finished: before, running: states } = beginning;
   checkWritable(path);
@@ -107,8 +108,9 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   }
   progress.finish();
   const isWhole = finished.size === recipe.seeds.length;
+  if (isWhole && command.out === undefined && out !== undefined) progress.say(`The result goes to ${out}.`);
   if (!isWhole) {
-    const place = command.out ?? 'standard output';
+    const place = out ?? 'standard output';
     const kept = existsSync(path) ? `go on with --resume ${path}` : 'there is no epoch to go on from yet';
     const why = failure instanceof Error ? `A run failed (${failure.message})` : 'Stopped';
     progress.say(
@@ -117,7 +119,7 @@ export async function runImagesCommand(command: ImagesCommand): Promise<number> 
   }
   const steps = [...taken.values()].reduce((sum, value) => sum + value, 0);
   const kind = card?.engine.kind ?? engineName('wasm', threads);
-  await writeJson(imageExperimentResult(recipe, settings, kind, secondsSoFar(), steps, inOrder()), command.out);
+  await writeJson(imageExperimentResult(recipe, settings, kind, secondsSoFar(), steps, inOrder()), out);
   if (!isWhole) return failure === undefined ? EXIT_INTERRUPTED : EXIT_FAILED;
   rmSync(path, { force: true });
   return 0;
