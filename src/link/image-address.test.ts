@@ -1,34 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readImagesCommand } from '../cli/image-options.ts';
-import { IMAGE_CHANGES, IMAGE_PRESETS, imagePresetById, methodsFor, settingsOf } from '../runs/images/image-recipe.ts';
+import { IMAGE_CHANGES, IMAGE_PRESETS, settingsOf } from '../runs/images/image-recipe.ts';
 import { IMAGE_SETTING_KEYS, imageSetting } from '../runs/images/image-settings.ts';
 import { imageRecipeKey } from '../runs/images/same-image-recipe.ts';
 import { readPageAddress } from './address.ts';
-import { imageCommand, readImageAddress, writeImageAddress } from './image-address.ts';
+import { anyImageRecipe as recipe } from './arbitrary.ts';
+import { readImageAddress, writeImageAddress } from './image-address.ts';
 
 const read = (hash: string) => readImageAddress(readPageAddress(hash, ['toy', 'images']).query);
-
-const recipe = fc
-  .record({
-    preset: fc.constantFrom(...IMAGE_PRESETS.map(({ id }) => id)),
-    at: fc.nat(),
-    selection: fc.constantFrom('exact' as const, undefined),
-    seed: fc.nat(2 ** 32 - 1),
-    width: fc.option(fc.integer({ min: 1, max: 64 }), { nil: undefined }),
-    growth: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
-  })
-  .map(({ preset, at, selection, seed, width, growth }) => {
-    const own = imagePresetById(preset);
-    const methods = methodsFor(own);
-    const method = methods[at % methods.length]!.id;
-    const changes = {
-      ...(width === undefined || width === own.width ? {} : { width }),
-      ...(growth === undefined || growth === own.growth ? {} : { growth: growth + 0 }),
-      ...(selection && selection !== own.selection ? { selection } : {}),
-    };
-    return { preset, method, seed, ...(Object.keys(changes).length > 0 ? { changes } : {}) };
-  });
 
 it('what is written is read again', () => {
   fc.assert(
@@ -76,14 +55,4 @@ it('every setting that can be changed is offered', () => {
       expect(initial).toBeLessThanOrEqual(max);
     }
   }
-});
-
-it('the command is one that the command line takes, whatever the recipe', () => {
-  fc.assert(
-    fc.property(recipe, ({ preset, method, seed, changes = {} }) => {
-      const words = imageCommand({ preset, method, seed, changes }).split(' ');
-      const command = readImagesCommand(words.slice(words.indexOf('images') + 1));
-      expect(command).toMatchObject({ preset, method, seeds: [seed], changes });
-    }),
-  );
 });

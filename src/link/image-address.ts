@@ -10,7 +10,6 @@ import {
   imagePresetById,
   methodsFor,
 } from '../runs/images/image-recipe.ts';
-import { IMAGE_SETTING_OPTIONS } from '../runs/images/image-setting-options.ts';
 import { IMAGE_SETTING_KEYS, imageSetting } from '../runs/images/image-settings.ts';
 import { changeImageRecipe } from '../runs/images/same-image-recipe.ts';
 import type { Recipe } from '../runs/recipe.ts';
@@ -87,15 +86,6 @@ export function writeImageAddress({ recipe, engine, at }: ImageAddress): string 
   ];
   if (entries.length === 0) return '#/images';
   return `#/images?${new URLSearchParams([['v', LINK_VERSION], ...entries])}`;
-}
-
-/** The command that repeats a run without a browser. */
-export function imageCommand({ preset, method, seed, changes = {} }: ImageRecipe): string {
-  const changed = Object.entries(changes).map(([key, value]) => {
-    return ` --${IMAGE_SETTING_OPTIONS[key as keyof ImageChanges]} ${value}`;
-  });
-  const run = `--preset ${preset} --method ${method} --seeds ${seed}${changed.join('')}`;
-  return `npm run experiment -- images ${run} --out result.json`;
 }
 
 /** What exported figures of the page say below them. @param here the page's address */

@@ -1,8 +1,9 @@
 /** "Take it with you" on the page "Images": a link to this view, what was measured, and the command that repeats it. */
-import { useEffect } from 'react';
-import { imageCommand, writeImageAddress } from '../../link/image-address.ts';
+import { useEffect, useMemo } from 'react';
+import { writeImageAddress } from '../../link/image-address.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { lookingAt, trajectoryOf } from '../../store/images/image-lab-state.ts';
+import { runCommand } from '../../store/images/run-command.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { Dialog } from '../Dialog.tsx';
 import { useRunStore } from '../lab-context.ts';
@@ -21,6 +22,8 @@ export function ImageShareDialog() {
   const ownImages = useImages(({ images }) => images.source === 'files');
   const phases = useImages((state) => trajectoryOf(state)?.finished.length ?? 0);
   const looking = useImages(lookingAt);
+  const state = useImages((state) => state);
+  const { command, notes } = useMemo(() => runCommand(state), [state]);
   const save = async () => {
     const { imageResultOf } = await import('../../store/images/image-result.ts');
     const { saveAs } = await import('../../link/export/save-as.ts');
@@ -75,7 +78,8 @@ export function ImageShareDialog() {
       </section>
       <section>
         <h3>The same run without a browser</h3>
-        <CopyField label="Command that repeats the run" text={imageCommand(recipe)} copyLabel="Copy command" code />
+        <CopyField label="Command that repeats the run" text={command} copyLabel="Copy command" code />
+        {notes.length > 0 && <p className="note">{notes.join(' ')}</p>}
       </section>
     </Dialog>
   );
