@@ -11,6 +11,13 @@ export interface ImageBatch {
   readonly labels: Int32Array;
 }
 
+/** Batches that may be made when they are asked for; a list is one, too. */
+export interface BatchSource {
+  readonly length: number;
+  /** From 0. */
+  at(index: number): ImageBatch | undefined;
+}
+
 /** One step of gradient descent with momentum, as PyTorch defines it. */
 export interface StepSettings {
   /** Learning rate. */
@@ -71,7 +78,7 @@ export interface ImageEngine {
   openTraining(network: DeepNetwork, momentum?: Tensors): ImageTraining;
   /**
    * @param description of the network that grows
-   * @param batches of equal size, which stay on the engine until `dispose`
+   * @param batches of equal size; each is asked for when it is first needed, and stays on the engine until `dispose`
    */
-  openGrowth(description: Description, batches: Iterable<ImageBatch>): DeepEngine & { dispose(): void };
+  openGrowth(description: Description, batches: BatchSource): DeepEngine & { dispose(): void };
 }

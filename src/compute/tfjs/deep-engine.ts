@@ -10,7 +10,8 @@ import { type ChainGrowth, openChainGrowth } from './chain-growth.ts';
 import { forwardOfDescription, networkValues, trainedNames } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
 import { createSplittingEngine } from './splitting-engine.ts';
-import { type Batch, ImageTrainer } from './trainer.ts';
+import { ImageTrainer } from './trainer.ts';
+import type { HeldBatches } from './upload.ts';
 
 async function number(tensor: tf.Tensor): Promise<number> {
   const [value] = await tensor.data();
@@ -40,7 +41,7 @@ export interface TfjsDeepEngine extends Required<DeepEngine> {
 /**
  * @param batches kept by the caller, who disposes of them when growth is over
  */
-export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): TfjsDeepEngine {
+export function createDeepEngine(ops: ImageOps, batches: HeldBatches): TfjsDeepEngine {
   /** The network that was asked for last stays on the backend: scores ask for one network on all batches. */
   let held: { readonly network: DeepNetwork; readonly trainer: ImageTrainer } | undefined;
   const trainerOf = (network: DeepNetwork): ImageTrainer => {
@@ -52,7 +53,7 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
     return held.trainer;
   };
   const differentiate = async (network: DeepNetwork, batch: number, names: readonly string[]) => {
-    const found = trainerOf(network).differentiate(batches[batch]!, names);
+    const found = trainerOf(network).differentiate(batches.at(batch)!, names);
     found.correct.dispose();
     const gradients: Record<string, Float32Array> = {};
     for (const [name, gradient] of Object.entries(found.gradients)) {
@@ -88,17 +89,17 @@ export function createDeepEngine(ops: ImageOps, batches: readonly Batch[]): Tfjs
     splittingProducts: splitting.splittingProducts,
     async differentiateGrowth(network, growth, batch) {
       const direct = chainOf(network);
-      if (direct?.takes(growth)) return direct.differentiate(growth, batches[batch]!);
+      if (direct?.takes(growth)) return direct.differentiate(growth, batches.at(batch)!);
       return differentiateBuilt(network, growth, batch);
     },
     async differentiateScales(network, growth, batch) {
       const direct = chainOf(network);
-      if (direct?.takes(growth)) return direct.differentiateScales(growth, batches[batch]!);
+      if (direct?.takes(growth)) return direct.differentiateScales(growth, batches.at(batch)!);
       const { loss, gradient } = await differentiateBuilt(network, growth, batch);
       return { loss, slopes: scaleSlopes(growth, gradient) };
     },
     async loss(network, batch) {
-      const { loss, correct } = trainerOf(network).evaluate(batches[batch]!);
+      const { loss, correct } = trainerOf(network).evaluate(batches.at(batch)!);
       correct.dispose();
       return number(loss);
     },

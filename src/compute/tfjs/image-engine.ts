@@ -8,7 +8,7 @@ import { createDeepEngine } from './deep-engine.ts';
 import { forwardOfDescription, networkValues, withValues } from './description-net.ts';
 import type { ImageOps } from './ops.ts';
 import { type BatchShare, ImageTrainer, type Metrics } from './trainer.ts';
-import { discard, upload } from './upload.ts';
+import { discard, holdBatches, upload } from './upload.ts';
 
 async function evaluate(
   trainer: ImageTrainer,
@@ -114,7 +114,7 @@ export function createImageEngine(ops: ImageOps, second?: SecondThread): ImageEn
     kind: engineName(tf.getBackend(), [second ? 2 : 1]),
     openTraining: (network, momentum) => openTraining(ops, network, momentum, second),
     openGrowth(description, batches) {
-      const held = Array.from(batches, (batch) => upload(batch, description));
+      const held = holdBatches(description, batches);
       const engine = createDeepEngine(ops, held);
       return {
         batches: engine.batches,
@@ -125,7 +125,7 @@ export function createImageEngine(ops: ImageOps, second?: SecondThread): ImageEn
         splittingProducts: engine.splittingProducts,
         dispose() {
           engine.dispose();
-          for (const batch of held) discard(batch);
+          held.dispose();
         },
       };
     },

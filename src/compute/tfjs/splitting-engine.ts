@@ -12,6 +12,7 @@ import type { DeepNetwork } from '../../networks/tensors.ts';
 import { forwardOfDescription, networkValues, trainedNames, type Watch } from './description-net.ts';
 import { type ImageOps, NORM_EPSILON } from './ops.ts';
 import { type Batch, ImageTrainer } from './trainer.ts';
+import type { HeldBatches } from './upload.ts';
 
 /** Most numbers of a matrix of patches: images are taken in parts that stay in the processor's cache. */
 const PATCH_NUMBERS = 250_000;
@@ -201,14 +202,14 @@ class Observatory {
 }
 
 /** @param batches kept by the caller */
-export function createSplittingEngine(ops: ImageOps, batches: readonly Batch[]): SplittingEngine {
+export function createSplittingEngine(ops: ImageOps, batches: HeldBatches): SplittingEngine {
   let held: Observatory | undefined;
   const observe = (network: DeepNetwork, names: readonly string[], batch: number): Observation[] => {
     if (held?.network !== network) {
       held?.dispose();
       held = new Observatory(ops, network);
     }
-    return held.observe(names, batch, batches[batch]!);
+    return held.observe(names, batch, batches.at(batch)!);
   };
   return {
     async splittingMatrices(network, name, batch) {

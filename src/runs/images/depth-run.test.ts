@@ -10,7 +10,7 @@ import { vgg } from '../../networks/architectures.ts';
 import { neuronCount, openSlots, residualLayers } from '../../networks/description.ts';
 import { initialise } from '../../networks/tensors.ts';
 import { readImageState, writeImageState } from './image-checkpoint.ts';
-import { type ImageData, plainBatches } from './image-data.ts';
+import { type ImageData, wholeBatches } from './image-data.ts';
 import { type ImageRecipe, imagePresetById, initialDescription, methodOf, methodsFor } from './image-recipe.ts';
 import { initialState } from './image-run.ts';
 import { type Course, openTinyEngine, readTinyImages, runCourse, withoutTimes } from './tiny-course.ts';
@@ -97,7 +97,7 @@ describe('a growth wider and deeper at once', () => {
   const grow = async (method: string, change = {}) => {
     const found = imageMethodById(method);
     if (!found.grows) throw new Error(`${method} does not grow.`);
-    const fixed = engine.openGrowth(start.description, plainBatches(data.train, 50, true));
+    const fixed = engine.openGrowth(start.description, wholeBatches(data.train, 50));
     const ground = { engine: fixed, validationAccuracies: [0.1], momentum: {} } as unknown as ImageGround;
     const growing = found.grow(ground, start, { ...settings, phase: 2, ...change });
     let step = await growing.next();

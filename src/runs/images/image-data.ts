@@ -1,5 +1,5 @@
 /** The images of a run, and the batches they are read in. */
-import type { ImageBatch } from '../../compute/image-engine.ts';
+import type { BatchSource, ImageBatch } from '../../compute/image-engine.ts';
 import { openStream } from '../../random/stream.ts';
 import { drawOrder, drawView, fillBatch, fillLabels } from '../../tasks/images/batches.ts';
 import type { ImageSet } from '../../tasks/images/image-set.ts';
@@ -27,11 +27,22 @@ export function* trainingBatches(set: ImageSet, size: number, seed: number, name
   }
 }
 
-/** Images as they are, in order. @param whole leaves out a last batch that would be smaller, unless it is the only one */
-export function* plainBatches(set: ImageSet, size: number, whole = false): Generator<ImageBatch> {
-  const end = whole && set.count >= size ? set.count - (set.count % size) : set.count;
-  for (let at = 0; at < end; at += size) {
-    const indices = Array.from({ length: Math.min(size, end - at) }, (_, k) => at + k);
-    yield { images: fillBatch(set, indices), labels: fillLabels(set, indices) };
-  }
+/** The images from `at` on as they are. */
+function plainBatch(set: ImageSet, at: number, size: number): ImageBatch {
+  const indices = Array.from({ length: Math.min(size, set.count - at) }, (_, k) => at + k);
+  return { images: fillBatch(set, indices), labels: fillLabels(set, indices) };
+}
+
+/** Images as they are, in order; the last batch may be smaller. */
+export function* plainBatches(set: ImageSet, size: number): Generator<ImageBatch> {
+  for (let at = 0; at < set.count; at += size) yield plainBatch(set, at, size);
+}
+
+/**
+ * The same without a last batch that would be smaller, unless it is the only one. Each is made when it is asked for: all of them
+ * take 12 kB an image.
+ */
+export function wholeBatches(set: ImageSet, size: number): BatchSource {
+  const length = Math.max(Math.min(1, set.count), Math.floor(set.count / size));
+  return { length, at: (index) => (index < length ? plainBatch(set, index * size, size) : undefined) };
 }

@@ -8,7 +8,7 @@ import { groupNamed, neuronCount } from '../../networks/description.ts';
 import { type DeepNetwork, isTrained, type Tensors, tensorSpecs } from '../../networks/tensors.ts';
 import { readKernels, readOrigins } from './channel-record.ts';
 import { readImageState, writeImageState } from './image-checkpoint.ts';
-import { type ImageData, plainBatches } from './image-data.ts';
+import { type ImageData, wholeBatches } from './image-data.ts';
 import {
   type ImageRecipe,
   imagePresetById,
@@ -94,7 +94,7 @@ describe('an image run', () => {
 
   it('computes the same after a growth whose step is nothing, to rounding', async () => {
     const { network } = (await wholeCourse('firefly')).states[3]!;
-    const ground = engine.openGrowth(network.description, plainBatches(data.train, 50, true));
+    const ground = engine.openGrowth(network.description, wholeBatches(data.train, 50));
     const before = await meanLoss(ground, network);
     for (const method of methodsFor(imagePresetById('tiny'))) {
       if (!method.grows) continue;

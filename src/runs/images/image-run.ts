@@ -11,7 +11,7 @@ import { carryTensors } from '../../networks/carrying.ts';
 import { neuronCount } from '../../networks/description.ts';
 import { type DeepNetwork, initialise, type Tensors } from '../../networks/tensors.ts';
 import { sliceImages } from '../../tasks/images/image-set.ts';
-import { batchesPerEpoch, type ImageData, plainBatches, trainingBatches } from './image-data.ts';
+import { batchesPerEpoch, type ImageData, plainBatches, trainingBatches, wholeBatches } from './image-data.ts';
 import { type ImagePhase, measurePhase } from './image-phase.ts';
 import { type ImageRecipe, initialDescription, neuronBudget, phasesOf, rateOf, settingsOf } from './image-recipe.ts';
 
@@ -115,7 +115,7 @@ function openGround(
 ): ImageGround & { dispose(): void } {
   const { batch } = settingsOf(recipe);
   const perEpoch = batchesPerEpoch(data, batch);
-  const fixed = engine.openGrowth(network.description, plainBatches(data.train, batch, true));
+  const fixed = engine.openGrowth(network.description, wholeBatches(data.train, batch));
   return {
     engine: fixed,
     validationAccuracies: finished.map(({ validationAccuracy }) => validationAccuracy),
