@@ -9,8 +9,10 @@ import { neuronCount, openSlots, widthOf } from '../../networks/description.ts';
 import { checkTensors, type DeepNetwork, initialise } from '../../networks/tensors.ts';
 import { openStream } from '../../random/stream.ts';
 import { engineFor } from './arbitrary.ts';
+import { overgrow } from './candidates.ts';
 import { type DeepEngine, meanLoss } from './engine.ts';
 import { type GrowthStepEvent, type GrowthStepSettings, growOnce } from './grow-once.ts';
+import { selectChannels } from './selection.ts';
 
 const SETTINGS: GrowthStepSettings = {
   seed: 1,
@@ -101,6 +103,40 @@ describe('one growth', () => {
     expect(neuronCount(deep.description)).toBe(9);
     // An opened slot has another one behind it.
     expect(openSlots(deep.description).length).toBe(2);
+  });
+
+  it('scores what it found, and what is kept enters with whole steps, in the phase that it is told', async () => {
+    const network = inDoubles(initialise(mlp({ inputs: 2, hidden: [3, 3], outputs: 3 }), 4));
+    const { events, grown } = await grow(engineFor(network, 3, 2), network, { stepSize: 0.1, neuronBudget: 6 });
+    const found = events.findLast((event) => event.kind === 'overgrow')!.candidates;
+    const { scored } = events.find((event) => event.kind === 'score')!;
+    expect(scored.map(({ candidate }) => candidate)).toEqual(found);
+    const { selected } = events.find((event) => event.kind === 'select')!;
+    // The solution of eq. 5 has -stepSize sign(s_i), whatever the amplitude was found to be.
+    const whole = selected.map(({ candidate, score }) =>
+      candidate.kind === 'fresh' ? { ...candidate, amplitude: -0.1 * Math.sign(score) } : candidate,
+    );
+    expect(selected.map(({ candidate }) => candidate)).not.toEqual(whole);
+    expect(grown.tensors).toEqual(overgrow(network, whole).tensors);
+    const phases = grown.description.groups.flatMap(({ channels }) =>
+      channels.flatMap(({ origin }) => (origin.kind === 'initial' ? [] : [origin.phase])),
+    );
+    expect(phases).toEqual(new Array(selected.length).fill(SETTINGS.phase));
+    expect(phases.length).toBeGreaterThan(0);
+  });
+
+  it('selects by the rule that it is told', async () => {
+    const network = inDoubles(initialise(mlp({ inputs: 2, hidden: [2, 2, 2], outputs: 2, slots: true }), 3));
+    const engine = engineFor(network, 3);
+    const kept = new Set<string>();
+    for (const selection of ['greedy', 'stop', 'exact'] as const) {
+      const { events } = await grow(engine, network, { selection, neuronBudget: 4 });
+      const { scored } = events.find((event) => event.kind === 'score')!;
+      const { selected } = events.find((event) => event.kind === 'select')!;
+      expect(selected).toEqual(selectChannels(scored, { neuronBudget: 4, layerBudget: 1 }, selection));
+      kept.add(selected.map(({ candidate }) => candidate.key).join());
+    }
+    expect(kept.size).toBe(3);
   });
 
   it('with the exact selection predicts no less than with the greedy one', async () => {

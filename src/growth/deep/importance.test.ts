@@ -191,6 +191,20 @@ describe('scores', () => {
     }
   });
 
+  it('say at which amplitudes slopes were taken: at midpoints of the way from 0', async () => {
+    for (const rule of ['path', 'integral'] as const) {
+      for (const { candidate, score: s, nodes } of await score(rule, 2)) {
+        const [first, second] = nodes.map(({ zeta }) => zeta / candidate.amplitude);
+        expect(first).toBeCloseTo(0.25, 12);
+        expect(second).toBeCloseTo(0.75, 12);
+        expect((nodes[0]!.slope + nodes[1]!.slope) / 2).toBeCloseTo(s, 12);
+      }
+    }
+    for (const { candidate, nodes } of await score('end-point', 2)) {
+      expect(nodes.map(({ zeta }) => zeta)).toEqual([candidate.amplitude]);
+    }
+  });
+
   it('of no candidates are none', async () => {
     expect(await score('path', 3, [])).toEqual([]);
   });
