@@ -44,6 +44,8 @@ export interface KeptImageRun {
   readonly current?: CurrentPhase | undefined;
   /** To go on from (an ImageStateFile, unread); none when the run is over. */
   readonly state?: unknown;
+  /** Of a run that is over: its state after the last epoch, for its weights; missing where an older version kept it. */
+  readonly last?: unknown;
 }
 
 interface Schema extends DBSchema {
@@ -85,6 +87,7 @@ const shape = v.object({
     }),
   ),
   state: v.optional(v.unknown()),
+  last: v.optional(v.unknown()),
 });
 
 /** Whether the recipe of a kept run means other settings now than when it began. */

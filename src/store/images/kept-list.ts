@@ -9,7 +9,20 @@ import { countsKey, mayHaveUsed } from './run-images.ts';
 
 /** A run as it was kept. */
 function asOwn(run: KeptImageRun): OwnRun {
-  const { id, recipe, settings, engine, kinds = [], threads = [1], images, seconds, finished, current, state } = run;
+  const {
+    id,
+    recipe,
+    settings,
+    engine,
+    kinds = [],
+    threads = [1],
+    images,
+    seconds,
+    finished,
+    current,
+    state,
+    last,
+  } = run;
   const extent = extentOfKept(run);
   return {
     ...extent,
@@ -23,7 +36,7 @@ function asOwn(run: KeptImageRun): OwnRun {
     seconds,
     finished,
     current,
-    state: state as ImageStateFile | undefined,
+    state: (state ?? last) as ImageStateFile | undefined,
     status: state === undefined ? 'finished' : 'kept',
     until: undefined,
     report: undefined,

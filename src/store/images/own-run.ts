@@ -69,7 +69,8 @@ export function createOwnRun(
     if (!id || !images) return undefined;
     const made = settings ? { settings } : {};
     const run = { id, recipe, ...made, engine, kinds, threads, images, seconds, savedAt: Date.now(), finished };
-    if (finished.length === phases) return run;
+    // Nothing goes on from it: its weights are for looking and for other programs.
+    if (finished.length === phases) return state ? { ...run, last: { ...state, momentum: {} } } : run;
     return state ? { ...run, finished: state.finished, current, state } : undefined;
   };
 
