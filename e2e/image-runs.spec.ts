@@ -45,6 +45,37 @@ test('an image run is deleted, and brought back', async ({ page }) => {
   await expect(progress(page)).toContainText('done in');
 });
 
+test('a kept run goes on only under its own settings: it says which differ, and is begun anew', async ({ page }) => {
+  await openImages(page, '#/images?v=1&preset=tiny&engine=cpu&epochs=40');
+  await runButton(page, 'Train it here').click();
+  await expect(progress(page)).toContainText('checkpoint saved');
+  await runButton(page, 'Cancel').click();
+  // As if a version had kept it whose preset said otherwise.
+  await page.evaluate(async () => {
+    const asked = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await asked(indexedDB.open('firefly-lab-images'));
+    const store = database.transaction('runs', 'readwrite').objectStore('runs');
+    const [run] = await asked(store.getAll());
+    run.settings.scoreBatches = 5;
+    await asked(store.put(run, run.id));
+    database.close();
+  });
+  await page.reload();
+  const why = 'This run began with scoreBatches 5, where the page now takes 2, so it cannot go on; begin it anew.';
+  await expect(runCard(page)).toContainText(why);
+  await expect(runCard(page)).toContainText('Computed by CPU');
+  await expect(runButton(page, /^Resume/)).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).include('.run-card').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await runButton(page, 'Begin anew').click();
+  await expect(progress(page)).toContainText('checkpoint saved');
+  await expect(runCard(page)).not.toContainText('scoreBatches');
+});
+
 test('a saved result is told for what it is when it is opened', async ({ page }) => {
   await openImages(page);
   await openFile(page, 'firefly-images.json', '{"format":"firefly-lab/experiment@1","results":[]}\n');
