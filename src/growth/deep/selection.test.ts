@@ -120,6 +120,18 @@ describe('selection', () => {
     expect(keys(selectChannels(scored, budget, 'exact'))).toEqual(['c1', 'c2', 'c3']);
   });
 
+  it.each(['greedy', 'stop', 'exact'] as const)('%s rounds budgets down, and takes none below 0', (rule) => {
+    const scored = scoredOf([-5, -4, -3, -2].map((change, k) => ({ change, kind: k + 1 })));
+    const kept = (neuronBudget: number, layerBudget: number) =>
+      keys(selectChannels(scored, { neuronBudget, layerBudget }, rule));
+    expect(kept(2.9, 1.9)).toEqual(kept(2, 1));
+    expect(kept(2.9, 1.9)).toEqual(['c0', 'c1']);
+    expect(kept(4, 1.9)).toEqual(['c0', 'c1']);
+    expect(kept(1.9, 9)).toEqual(['c0']);
+    expect(kept(-1, 1)).toEqual([]);
+    expect(kept(4, -1)).toEqual(['c0']);
+  });
+
   it('exact refuses what would take too long', () => {
     const scored = scoredOf(Array.from({ length: 40 }, (_, k) => ({ change: -1, kind: k + 2 })));
     expect(() => selectChannels(scored, { neuronBudget: 9, layerBudget: 20 }, 'exact')).toThrow(

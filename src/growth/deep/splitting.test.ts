@@ -84,6 +84,36 @@ describe('splits by splitting matrices', () => {
     expect(Math.min(...scored.map(({ predictedChange }) => predictedChange))).toBeLessThan(-1e-6);
   });
 
+  it.each([
+    [5, [0, 1, 2, 3, 4]],
+    [30, [0, 3, 7, 11, 15, 18, 22, 26]],
+    [120, Array.from({ length: 12 }, (_, k) => 10 * k)],
+  ])('exactly: of %i batches a tenth, but no fewer than 8, are looked at', async (batches, expected) => {
+    const network = inDoubles(randomTensors(mlp({ inputs: 2, hidden: [2], outputs: 2 }), 3));
+    const engine = engineFor(network, 5, 1);
+    const used: number[] = [];
+    const many: DeepEngine = {
+      ...engine,
+      batches,
+      splittingMatrices(of, name, batch) {
+        used.push(batch);
+        return engine.splittingMatrices(of, name, 0);
+      },
+    };
+    await finish(exactSplits(many, network, SETTINGS));
+    expect(used).toEqual(expected);
+  });
+
+  it('exactly: what is negative only by rounding promises nothing, so a stable channel never splits', async () => {
+    const network = inDoubles(randomTensors(mlp({ inputs: 2, hidden: [2], outputs: 2 }), 3));
+    // Two channels, theta of two weights and a bias: eigenvalues 1, 1 and -1e-8, or -1e-3.
+    const diagonals = [-1e-8, -1e-3].flatMap((least) => [1, 0, 0, 0, 1, 0, 0, 0, least]);
+    const engine: DeepEngine = { ...engineFor(network, 5, 1), splittingMatrices: async () => diagonals };
+    const { scored } = await finish(exactSplits(engine, network, SETTINGS));
+    expect(scored[0]!.predictedChange).toBe(0);
+    expect(eigenvalueOf(scored[1]!)).toBeCloseTo(-1e-3, 9);
+  });
+
   it('without matrices: what they promise is true of their directions, and nearly the smallest eigenvalue', async () => {
     const description = residualNet({ stages: [3, 4], blocks: 1, classes: 3, side: 4, channels: 2, slots: true });
     const network = inDoubles(randomTensors(description, 4));
@@ -103,5 +133,26 @@ describe('splits by splitting matrices', () => {
     for (const [k, value] of found.entries()) expect(value).toBeGreaterThan(values[k]! - 1e-9);
     expect(sum(found) / sum(values)).toBeGreaterThan(0.9);
     expect(widthOf(description, 'slot1.0')).toBe(0);
+  });
+
+  it('without matrices: four passes over all batches at a rate that falls to 0, and one to measure at rest', async () => {
+    const network = inDoubles(randomTensors(mlp({ inputs: 3, hidden: [4], outputs: 3, activation: 'tanh' }), 3));
+    const engine = engineFor(network, 5, 4);
+    const [used, seen]: [number[], number[][]] = [[], []];
+    const watched: DeepEngine = {
+      ...engine,
+      splittingProducts(of, directions, batch) {
+        used.push(batch);
+        seen.push(Object.values(directions).flatMap((vectors) => Array.from(vectors)));
+        return engine.splittingProducts(of, directions, batch);
+      },
+    };
+    await finish(fastSplits(watched, network, SETTINGS));
+    expect(used).toEqual(Array.from({ length: 20 }, (_, k) => k % 4));
+    const moves = seen.slice(1).map((now, k) => Math.max(...now.map((value, at) => Math.abs(value - seen[k]![at]!))));
+    expect(moves.slice(16)).toEqual([0, 0, 0]);
+    // The last step has a sixteenth of the first one's rate.
+    expect(moves[15]).toBeGreaterThan(0);
+    expect(moves[15]).toBeLessThan(0.1 * moves[0]!);
   });
 });
