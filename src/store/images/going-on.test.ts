@@ -104,6 +104,23 @@ describe('a run that goes on', () => {
     expect(own(lab)?.kinds).toEqual(['cpu']);
   });
 
+  it('under way stays with its engine when another is chosen, which is told, and has it once it is resumed', async () => {
+    const lab = await openLab({ kindOf: withCard });
+    lab.train();
+    await until(() => own(lab)?.current?.epoch === 1);
+    lab.pause();
+    for (const engine of ['webgpu', 'auto', 'cpu'] as const) lab.setEngine(engine);
+    expect(notices).toEqual([
+      'The run under way stays with WebGPU. To go on with the engine “Processor”, cancel it and resume.',
+    ]);
+    lab.cancel();
+    lab.train();
+    await until(() => own(lab)?.status === 'finished');
+    expect(own(lab)?.kinds).toEqual(['webgpu', 'cpu']);
+    lab.setEngine('webgpu'); // it is over
+    expect(notices.length).toBe(2);
+  });
+
   it('that has no epoch behind it is computed by the engine that is there', async () => {
     let cards = 1;
     const lab = await openLab({

@@ -93,3 +93,9 @@ export function computedBy(
     threads: [...threads.filter((each) => each !== count), count],
   };
 }
+
+/** What to tell where an engine is chosen while another computes the run: that it goes on with what it has. */
+export function lateChoice({ report }: Pick<OwnRun, 'report'>, chosen: EnginePreference): string | undefined {
+  if (!report || chosen === 'auto' || chosen === choiceOf(report.kind)) return undefined;
+  return `The run under way stays with ${NAMES[report.kind]}. To go on with the engine “${CHOICES[chosen]}”, cancel it and resume.`;
+}

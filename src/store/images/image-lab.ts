@@ -8,6 +8,7 @@ import { type ImageRecipe, imagePresetById, methodsFor } from '../../runs/images
 import { momentPosition, nextPhaseMoment, previousPhaseMoment } from '../../runs/images/image-timeline.ts';
 import { changeImageRecipe, imageRecipeKey } from '../../runs/images/same-image-recipe.ts';
 import type { Until } from '../../worker/images/image-messages.ts';
+import { lateChoice } from './going-on.ts';
 import {
   type ImageLabState,
   isActive,
@@ -135,6 +136,9 @@ export function createImageLab(surroundings: ImageSurroundings) {
     },
     setEngine(engine: EnginePreference): void {
       set({ engine });
+      const own = ownOf(get());
+      const late = own && isActive(own) && lateChoice(own, engine);
+      if (late) surroundings.notify(late);
     },
     setThreads(threads: ThreadCount): void {
       set({ threads });
