@@ -189,6 +189,24 @@ test('reads CIFAR files, trains on them, and goes back to the images that come a
   await expect(figure(page, 'Confusion')).toContainText('The images of this run are not here.');
 });
 
+test('a preset that needs more images than come along says at once which files to give, and fetches none', async ({
+  page,
+}) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await openImages(page, '#/images?v=1&preset=laptop');
+  const images = recipe(page).getByRole('group', { name: 'Images' });
+  await expect(images).toContainText('CIFAR-10 · 3,500');
+  await expect(images).toContainText('Drop data_batch_1.bin, data_batch_2.bin and test_batch.bin');
+  await runButton(page, 'Train it here').click();
+  await expect(messages(page)).toContainText('The preset needs more images than there are');
+  expect(fetched.filter((url) => /train-\d\.bin/.test(url))).toEqual([]);
+  const { violations } = await new AxeBuilder({ page }).include('main').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await recipe(page).getByRole('combobox', { name: 'Preset' }).selectOption({ label: 'Pocket' });
+  await expect(images).not.toContainText('Drop');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`has no axe violations and no sideways scroll (${colorScheme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

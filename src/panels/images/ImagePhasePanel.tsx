@@ -1,5 +1,6 @@
 /** What happens at the moment on screen, in words. */
 import { isStoredOnItsWay, isStoredOutOfReach, lookingAt, NOT_FETCHED } from '../../store/images/image-lab-state.ts';
+import { isShortOfImages } from '../../store/images/needed-images.ts';
 import { Stages } from '../Stages.tsx';
 import { useImages, useOnScreen } from './image-context.ts';
 import { imageCaption } from './image-sentences.ts';
@@ -12,6 +13,7 @@ export function ImagePhasePanel() {
   const isLive = useImages((state) => state.at === undefined && lookingAt(state) === 'own');
   const progress = useImages((state) => state.progress);
   const onItsWay = useImages(isStoredOnItsWay);
+  const isShort = useImages(isShortOfImages);
   const outOfReach = useImages(isStoredOutOfReach);
   if (!screen) {
     return (
@@ -26,7 +28,11 @@ export function ImagePhasePanel() {
           ) : (
             <>
               {outOfReach ? NOT_FETCHED : 'These settings have no stored run.'}{' '}
-              <span className="soft">Play trains them here, on this machine.</span>
+              <span className="soft">
+                {isShort
+                  ? 'Play trains them here, once there are images enough.'
+                  : 'Play trains them here, on this machine.'}
+              </span>
             </>
           )}
         </p>

@@ -5,9 +5,11 @@ import { type ImageSettingKey, imageSetting, usedSettings } from '../../runs/ima
 import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import { SETTINGS } from '../../runs/settings.ts';
 import { FIRST_IMAGE_RECIPE } from '../../store/images/image-lab.ts';
+import { countsText, countsThere, isShortOfImages } from '../../store/images/needed-images.ts';
 import { useRunStore } from '../lab-context.ts';
 import { NumberSettingField, Ours } from '../NumberSettingField.tsx';
 import { useImageLab, useImages } from './image-context.ts';
+import { NeededImages } from './NeededImages.tsx';
 
 /** The others are below "More settings". */
 const MAIN: readonly ImageSettingKey[] = [
@@ -172,14 +174,17 @@ function ImagesField() {
   const images = useImages((state) => state.images);
   const reading = useImages((state) => state.reading);
   const counts = useImages(({ recipe }) => imagePresetById(recipe.preset));
+  const isShort = useImages(isShortOfImages);
   const input = useRef<HTMLInputElement>(null);
   const { source, name, loading, problem } = images;
-  const count = counts.train + counts.validation + counts.test;
+  // What a run takes of them, or all there are where that is not enough.
+  const shown = isShort ? countsThere(images) : counts;
+  const count = shown.train + shown.validation + shown.test;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a field in every browser.
     <div className="field images-field" role="group" aria-label="Images">
       <span className="label">Images</span>
-      <span className="images-name">
+      <span className="images-name" title={countsText(shown)}>
         {name} · {count.toLocaleString('en-US')}
       </span>
       <span className="images-buttons">
@@ -210,6 +215,7 @@ function ImagesField() {
           if (files.length > 0) void lab.takeFiles(files);
         }}
       />
+      <NeededImages />
       {reading && (
         <span className="images-reading">
           <progress className="sweep-progress" value={reading.loaded} max={reading.total} aria-label="Reading files" />

@@ -12,6 +12,7 @@ import {
   ownOf,
   storedOf,
 } from '../../store/images/image-lab-state.ts';
+import { isShortOfImages } from '../../store/images/needed-images.ts';
 import { placeText } from '../../store/images/own-run.ts';
 import { partDone, secondsLeft, soFarOf } from '../../store/images/time-left.ts';
 import { Segmented } from '../figures/Segmented.tsx';
@@ -57,6 +58,7 @@ export function RunCard() {
 function NoRun({ stored }: { stored: boolean }) {
   const lab = useImageLab();
   const onItsWay = useImages(isStoredOnItsWay);
+  const isShort = useImages(isShortOfImages);
   const outOfReach = useImages(isStoredOutOfReach);
   // A run of another recipe that is not over can be gone on with from here.
   const waiting = useImages(({ kept, own }) =>
@@ -71,7 +73,9 @@ function NoRun({ stored }: { stored: boolean }) {
             ? 'The stored run is on its way.'
             : outOfReach
               ? NOT_FETCHED
-              : 'There is no stored run of these settings; train them here.'}
+              : isShort
+                ? 'These settings have no stored run, and need more images than there are; “Images” in the recipe says which.'
+                : 'There is no stored run of these settings; train them here.'}
       </p>
       <div className="run-buttons">
         <button type="button" className="button primary" onClick={lab.train}>

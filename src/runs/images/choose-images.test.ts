@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CIFAR10, CIFAR100, IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import type { ImageSet } from '../../tasks/images/image-set.ts';
-import { chooseImages, fingerprint, withoutOthers } from './choose-images.ts';
+import { areEnough, chooseImages, fingerprint, withoutOthers } from './choose-images.ts';
 
 const setOf = (count: number, first: number, format = CIFAR10): ImageSet => ({
   format,
@@ -21,6 +22,26 @@ it('takes the first images of each role, and validates on those after the traini
   ]);
   const own = chooseImages(counts, { ...sets, validation: setOf(9, 90) });
   expect([...own.validation.labels]).toEqual([90, 91]);
+});
+
+it('knows from counts alone whether there are enough', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(3), { minLength: 6, maxLength: 6 }),
+      ([train = 0, validation = 0, test = 0, ...there]) => {
+        const needed = { train: train + 1, validation: validation + 1, test: test + 1 };
+        const [trains = 0, validates = 0, tests = 0] = there;
+        const sets = {
+          train: setOf(trains, 0),
+          test: setOf(tests, 0),
+          ...(validates > 0 && { validation: setOf(validates, 0) }),
+        };
+        const enough = areEnough(needed, { train: trains, validation: validates, test: tests });
+        if (enough) chooseImages(needed, sets);
+        else expect(() => chooseImages(needed, sets)).toThrow(/^There are/);
+      },
+    ),
+  );
 });
 
 it('says in one sentence what is missing', () => {

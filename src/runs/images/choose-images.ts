@@ -7,6 +7,13 @@ import type { ImagePreset } from './image-recipe.ts';
 
 export type ImageCounts = Pick<ImagePreset, 'train' | 'validation' | 'test'>;
 
+/** Whether `divideImages` finds enough among so many images; no validation images: those after the training images validate. */
+export function areEnough({ train, validation, test }: ImageCounts, there: ImageCounts): boolean {
+  if (there.test < test) return false;
+  if (there.validation > 0) return there.train >= train && there.validation >= validation;
+  return there.train >= train + validation;
+}
+
 /**
  * Gives each role its images: the first of its set. Without a set of validation images, those after the training images.
  * @param tooFew the error for a set with fewer than so many images for a purpose, for example 'to test'
@@ -55,7 +62,8 @@ export function chooseImages(counts: ImageCounts, { train, validation, test }: I
   }
   const sets = { train, test, ...(validation && { validation }) };
   return divideImages(counts, sets, ({ count: there }, count, purpose) => {
-    return new ImagesError(`There are ${there} images ${purpose}; the preset needs ${count}, so give more of them.`);
+    const [have, need] = [there.toLocaleString('en-US'), count.toLocaleString('en-US')];
+    return new ImagesError(`There are ${have} images ${purpose}; the preset needs ${need}, so give more of them.`);
   });
 }
 

@@ -20,6 +20,7 @@ import { changeOfEngine, computedBy, reasonToBeginAnew, wishFor } from './going-
 import { type ImageLabState, type Images, isActive, type OwnRun, ownOf } from './image-lab-state.ts';
 import { sentence } from './image-loading.ts';
 import type { KeptImageRun, KeptImageRuns } from './kept-image-runs.ts';
+import { imagesProblem } from './needed-images.ts';
 import { compareImages, countsKey } from './run-images.ts';
 
 export interface OwnRunSurroundings {
@@ -204,6 +205,9 @@ export function createOwnRun(
   const compute = async (from: OwnRun | undefined, until?: Until): Promise<void> => {
     const reason = from && reasonToBeginAnew(from);
     if (reason) return notify(reason, 'error');
+    // Before anything is fetched.
+    const missing = imagesProblem(get());
+    if (missing) return notify(missing, 'error');
     const { recipe, engine, threads, own: old } = get();
     if (old && isActive(old)) {
       const others = !sameImageRecipe(old.recipe, recipe);

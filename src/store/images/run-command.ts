@@ -4,6 +4,7 @@ import { type CommandDetails, imageCommand } from '../../link/image-command.ts';
 import { roleOf } from '../../tasks/images/image-files.ts';
 import { otherSettings } from './going-on.ts';
 import { type ImageLabState, lookingAt, type OwnRun, ownOf, storedRunsOf } from './image-lab-state.ts';
+import { isShortOfImages } from './needed-images.ts';
 import { compareImages } from './run-images.ts';
 
 export interface RunCommand {
@@ -93,6 +94,12 @@ export function runCommand(state: ImageLabState): RunCommand {
   const paths = pathsOf(images.files);
   return {
     command: imageCommand(recipe, { engine: wanted, threads, images: paths.images }),
-    notes: [...engineNotes([wanted], [threads]), ...paths.notes],
+    notes: [
+      ...engineNotes([wanted], [threads]),
+      ...paths.notes,
+      ...(isShortOfImages(state) && images.source === 'stored'
+        ? [`First get its images: npm run data -- cifar10.`]
+        : []),
+    ],
   };
 }

@@ -3,13 +3,14 @@
  * only beside the same ones. They are compared by their SHA-256, see `fingerprint`.
  */
 import type { StoreApi } from 'zustand/vanilla';
-import { chooseImages, fingerprint, type ImageCounts } from '../../runs/images/choose-images.ts';
+import { areEnough, chooseImages, fingerprint, type ImageCounts } from '../../runs/images/choose-images.ts';
 import { settingsOf } from '../../runs/images/image-recipe.ts';
 import type { ImagesByRole } from '../../tasks/images/fetch-images.ts';
 import { IMAGE_FORMATS, IMAGE_ROLES, type ImageFormat, type ImageRole } from '../../tasks/images/image-formats.ts';
 import { type ImageSet, ImagesError } from '../../tasks/images/image-set.ts';
 import { breathe } from '../../worker/breathe.ts';
 import { type ImageLabState, type Images, lookingAt, type OwnRun, ownOf, type UsedImages } from './image-lab-state.ts';
+import { countsThere } from './needed-images.ts';
 
 /** Images are chosen by their counts alone. */
 export function countsKey({ train, validation, test }: ImageCounts): string {
@@ -91,12 +92,14 @@ export function watchImages(
 ): () => void {
   let comparing = false;
   const compare = async (key: string, counts: ImageCounts): Promise<void> => {
-    const sets = await imagesOf(IMAGE_ROLES);
+    // Too few of them: the run cannot have used these, and they need not be fetched to know it.
+    const enough = areEnough(counts, countsThere(store.getState().images));
+    const sets = enough ? await imagesOf(IMAGE_ROLES) : store.getState().images.sets;
     let sha256: string | null = null;
     try {
-      sha256 = await fingerprint(chooseImages(counts, sets), breathe);
+      if (enough) sha256 = await fingerprint(chooseImages(counts, sets), breathe);
     } catch (error) {
-      if (!(error instanceof ImagesError)) throw error; // too few of them: the run cannot have used these
+      if (!(error instanceof ImagesError)) throw error; // not of one data set
     }
     const { images } = store.getState();
     if (images.sets !== sets) return;

@@ -7,6 +7,7 @@ import { countLabels, equalBytes } from './arbitrary.ts';
 import { fillBatch } from './batches.ts';
 import { CIFAR10, IMAGE_BYTES, IMAGE_ROLES, type ImageRole } from './image-formats.ts';
 import type { ImageSet } from './image-set.ts';
+import { IMAGES_ALONG } from './images-along.ts';
 
 const FOLDER = 'public/cifar10';
 const sets = new Map<ImageRole, ImageSet>();
@@ -29,6 +30,10 @@ function interleaved(set: ImageSet, image: number): Uint8Array {
     return set.pixels[image * IMAGE_BYTES + channel * 1024 + pixel]!;
   });
 }
+
+it('are as many as the page says before it fetches them', () => {
+  expect(Object.fromEntries([...sets].map(([role, { count }]) => [role, count]))).toEqual(IMAGES_ALONG);
+});
 
 describe('the committed shards', () => {
   it('are 2,000 images to train on, 500 to validate with and 1,000 to test on', () => {
