@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { openStream } from '../random/stream.ts';
 import { arbitraryDeepNetwork, inDoubles, randomGrowth } from './arbitrary-deep.ts';
 import { growNetwork } from './growing.ts';
-import { growthGradient } from './growing-gradient.ts';
-import type { Growth } from './growth-plan.ts';
+import { growthGradient, scaleSlopes } from './growing-gradient.ts';
+import type { Growth, NewChannel } from './growth-plan.ts';
 import { sizeOf, type Tensors, tensorSpecs } from './tensors.ts';
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
@@ -54,6 +54,39 @@ it('is the adjoint of growing: <g, grow(v) - grow(0)> = <adjoint g, v>', () => {
         }
       }
       expect(product).toBeCloseTo(change, 8);
+    }),
+  );
+});
+
+it("scales: what multiplying one offset, or one fresh channel's outgoing weights, does to <g, grow(v)>", () => {
+  const doubled = (channel: NewChannel): NewChannel => {
+    const twice = (vector: ArrayLike<number>) => Array.from(vector, (value) => 2 * value);
+    if (channel.kind === 'split') return { ...channel, offset: twice(channel.offset) };
+    return { ...channel, outgoing: twice(channel.outgoing) };
+  };
+  fc.assert(
+    fc.property(arbitraryDeepNetwork, fc.nat(1e6), (single, seed) => {
+      const network = inDoubles(single);
+      const growth = randomGrowth(network.description, seed, { offset: 1, outgoing: 1 });
+      const grown = growNetwork(network, growth, 1);
+      const stream = openStream(seed, 'gradient');
+      const gradients: Record<string, Float64Array> = {};
+      for (const spec of tensorSpecs(grown.description)) {
+        gradients[spec.name] = Float64Array.from({ length: sizeOf(spec) }, stream.normal);
+      }
+      const valueOf = (of: Growth) => {
+        const { tensors } = growNetwork(network, of, 1);
+        return Object.entries(gradients).reduce((sum, [name, gradient]) => sum + dot(gradient, tensors[name]!), 0);
+      };
+      const slopes = scaleSlopes(growth, growthGradient(network.description, growth, gradients));
+      expect(Object.keys(slopes)).toEqual(Object.keys(growth));
+      for (const [name, added] of Object.entries(growth)) {
+        expect(slopes[name]).toHaveLength(added.length);
+        for (const [k, channel] of added.entries()) {
+          const other = { ...growth, [name]: added.with(k, doubled(channel)) };
+          expect(slopes[name]![k]).toBeCloseTo(valueOf(other) - valueOf(growth), 8);
+        }
+      }
     }),
   );
 });

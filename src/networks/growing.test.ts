@@ -55,6 +55,20 @@ describe('growth', () => {
     );
   });
 
+  it('gives ids that no channel of the group had before, also one that is gone', () => {
+    const network = randomTensors(mlp({ inputs: 2, hidden: [2], outputs: 2 }), 1);
+    const groups = network.description.groups.map((group) =>
+      group.name === 'layer1' ? { ...group, nextId: 7 } : group,
+    );
+    const growth = randomGrowth(network.description, 3, { offset: 1, outgoing: 1 });
+    expect(growth.layer1!.length).toBeGreaterThan(1);
+    const after = growNetwork({ ...network, description: { ...network.description, groups } }, growth, 1);
+    const { channels, nextId } = groupNamed(after.description, 'layer1');
+    const ids = [0, 1, ...growth.layer1!.map((_, k) => 7 + k)];
+    expect(channels.map(({ id }) => id)).toEqual(ids);
+    expect(nextId).toBe(7 + growth.layer1!.length);
+  });
+
   it('changes outputs when it has a size', () => {
     const network = randomTensors(SMALL_VGG, 3);
     const inputs = randomInputs(SMALL_VGG, COUNT, 1);
