@@ -74,7 +74,7 @@ it("scales: what multiplying one offset, or one fresh channel's outgoing weights
       for (const spec of tensorSpecs(grown.description)) {
         gradients[spec.name] = Float64Array.from({ length: sizeOf(spec) }, stream.normal);
       }
-      const valueOf = (of: Growth) => {
+      const lossOf = (of: Growth) => {
         const { tensors } = growNetwork(network, of, 1);
         return Object.entries(gradients).reduce((sum, [name, gradient]) => sum + dot(gradient, tensors[name]!), 0);
       };
@@ -84,7 +84,7 @@ it("scales: what multiplying one offset, or one fresh channel's outgoing weights
         expect(slopes[name]).toHaveLength(added.length);
         for (const [k, channel] of added.entries()) {
           const other = { ...growth, [name]: added.with(k, doubled(channel)) };
-          expect(slopes[name]![k]).toBeCloseTo(valueOf(other) - valueOf(growth), 8);
+          expect(slopes[name]![k]).toBeCloseTo(lossOf(other) - lossOf(growth), 8);
         }
       }
     }),

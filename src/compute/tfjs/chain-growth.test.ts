@@ -172,9 +172,9 @@ describe('growth of a chain', () => {
     const chain = openChainGrowth(randomTensors(CHAIN, 7))!;
     const { batch } = batchFor(CHAIN, 7);
     const growth: Growth = { conv2: [{ kind: 'split', parent: 0, offset: new Float64Array(3) }] };
-    await expect(chain.differentiate(growth, batch)).rejects.toThrow(
-      'The offset of a channel of conv2 has 45 numbers, not 3.',
-    );
+    const sentence = 'The offset of a channel of conv2 has 45 numbers, not 3.';
+    await expect(chain.differentiate(growth, batch)).rejects.toThrow(sentence);
+    await expect(chain.differentiateScales(growth, batch)).rejects.toThrow(sentence);
     chain.dispose();
   });
 });
