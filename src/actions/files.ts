@@ -8,7 +8,7 @@ import type { RunStore } from '../store/run-store.ts';
 /** Larger files are refused before they are read. */
 const LARGEST_FILE = 50_000_000;
 
-/** Opens a run file or a CSV of points, whichever the file is. */
+/** Opens a run file, a file of image runs or a CSV of points, whichever the file is. */
 export async function openFile(file: File, store: RunStore): Promise<void> {
   const { notify, setRecipe, show } = store.getState();
   try {
@@ -17,7 +17,9 @@ export async function openFile(file: File, store: RunStore): Promise<void> {
       throw new Error(`${file.name} has ${megabytes} MB; files up to ${LARGEST_FILE / 1e6} MB can be opened.`);
     }
     const { readOpenedFile } = await import('./read-file.ts');
-    const opened = readOpenedFile(file.name, new Uint8Array(await file.arrayBuffer()));
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const opened = readOpenedFile(file.name, bytes);
+    if (opened.kind === 'image-runs') return (await import('./open-image-run.ts')).openImageRun(file.name, bytes);
     if (opened.kind === 'points') return setRecipe({ curve: undefined, given: opened.given });
     const { recipe, engine, events, problems } = opened.run;
     show(recipe, engine, events);

@@ -5,8 +5,8 @@ import type { ImageLab } from '../store/images/image-lab.ts';
 export function acceptImageFiles(lab: ImageLab): () => void {
   const drop = (event: DragEvent) => {
     const files = [...(event.dataTransfer?.files ?? [])];
-    // A run of the Toy page or a table of points opens there, as from every page.
-    if (files.length === 0 || files.some(({ name }) => /\.(json|csv|txt)$/i.test(name))) return;
+    // A run or a table of points opens where it belongs, as from every page.
+    if (files.length === 0 || files.some(({ name }) => /\.(json|csv|txt|checkpoint)$/i.test(name))) return;
     event.preventDefault();
     event.stopPropagation();
     void lab.takeFiles(files);

@@ -10,8 +10,12 @@ import { PointsError, parsePoints } from '../tasks/csv.ts';
 /** What a file held. */
 export type OpenedFile =
   | { readonly kind: 'run'; readonly run: RestoredRun }
-  | { readonly kind: 'points'; readonly given: GivenPoints };
+  | { readonly kind: 'points'; readonly given: GivenPoints }
+  /** Runs of the page "Images" or of its command; not read yet. */
+  | { readonly kind: 'image-runs' };
 
+/** Begins the format of files of image runs, before its version. */
+const IMAGE_RUNS = 'firefly-lab/image-checkpoint@';
 const WHAT_OPENS = 'Here opens a run saved with “Save run”, or points as CSV.';
 
 /** First bytes of files that are no text, and what they are. */
@@ -30,8 +34,6 @@ const OTHER_FILES: Readonly<Record<string, string>> = {
   figure: 'holds the runs of a figure, as numbers for analyses of your own; no page opens it again',
   experiment:
     'is the result of an experiment; “npm run experiment -- merge a.json b.json” puts such files together, and no page opens them',
-  'image-checkpoint':
-    'is the checkpoint of an image run; “npm run experiment -- images” goes on from it with --resume, and no page opens it',
   'image-figure': 'holds stored results of image runs, which the page Figures loads by itself',
   'image-runs': 'holds stored results of image runs, which the page Images loads by itself',
   'growth-times': 'holds stored times of image runs, which the page Figures loads by itself',
@@ -43,7 +45,9 @@ export function readOpenedFile(name: string, bytes: Uint8Array): OpenedFile {
   const head = String.fromCharCode(...bytes.subarray(0, 400));
   const signature = SIGNATURES.find(([start]) => head.startsWith(start));
   if (signature) throw new Error(`${name} is ${signature[1]}. ${WHAT_OPENS}`);
-  refuseOther(name, /^\s*\[?\s*\{\s*"format"\s*:\s*"([^"]*)"/.exec(head)?.[1]);
+  const format = /^\s*\[?\s*\{\s*"format"\s*:\s*"([^"]*)"/.exec(head)?.[1];
+  if (format?.startsWith(IMAGE_RUNS)) return { kind: 'image-runs' };
+  refuseOther(name, format);
   const text = textOf(name, bytes);
   try {
     if (/\.json$/i.test(name) || /^\s*[{[]/.test(text)) return { kind: 'run', run: restoreRun(text) };

@@ -35,6 +35,7 @@ import { type ImageLabState, trajectoryOf } from '../store/images/image-lab-stat
 import { NotFetchedError } from '../store/images/image-loading.ts';
 import { openKeptImageRuns } from '../store/images/kept-image-runs.ts';
 import { openImageWorker, readFiles } from '../store/images/open-image-worker.ts';
+import { openedRuns } from '../store/images/opened-runs.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { fetchImages } from '../tasks/images/fetch-images.ts';
 import '../styles/figures.css';
@@ -115,10 +116,25 @@ function useImageAddress(lab: ImageLab): void {
   }, [lab, store]);
 }
 
+/** Shows runs of files that were opened, here or on another page. */
+function useOpenedRuns(lab: ImageLab): void {
+  useEffect(() => {
+    const take = () => {
+      const { waiting } = openedRuns.getState();
+      if (!waiting) return;
+      openedRuns.setState({ waiting: undefined });
+      void lab.openRuns(waiting);
+    };
+    take();
+    return openedRuns.subscribe(take);
+  }, [lab]);
+}
+
 export default function ImagesPage({ embed }: { embed: boolean }) {
   const lab = labOf(useRunStore());
   useImageAddress(lab);
   useImagePlayback(lab);
+  useOpenedRuns(lab);
   useEffect(() => {
     const press = (event: KeyboardEvent) => performImageKey(event, lab);
     document.addEventListener('keydown', press);

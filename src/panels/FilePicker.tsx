@@ -15,7 +15,7 @@ export interface FilePickerProps {
   readonly children: ReactNode;
 }
 
-export const RUN_OR_POINTS = '.json,.csv,application/json,text/csv,text/plain';
+export const RUN_OR_POINTS = '.json,.csv,.checkpoint,application/json,text/csv,text/plain';
 export const POINTS = '.csv,text/csv,text/plain';
 
 export function FilePicker({ name, accept, className = 'button', title, onOpened, children }: FilePickerProps) {

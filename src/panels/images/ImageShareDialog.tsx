@@ -9,6 +9,7 @@ import { Dialog } from '../Dialog.tsx';
 import { useRunStore } from '../lab-context.ts';
 import { CopyField } from '../share/CopyField.tsx';
 import { useImageLab, useImages } from './image-context.ts';
+import { SaveImageRun } from './SaveImageRun.tsx';
 import { SaveNetwork } from './SaveNetwork.tsx';
 import '../../styles/share.css';
 
@@ -52,6 +53,7 @@ export function ImageShareDialog() {
           <p className="note">A link cannot carry your images; whoever opens it has those that come along.</p>
         )}
       </section>
+      <SaveImageRun />
       <SaveNetwork />
       <section>
         <h3>What was measured</h3>

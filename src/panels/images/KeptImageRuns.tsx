@@ -90,8 +90,8 @@ export function KeptImageRuns() {
       )}
       <p className="note">
         {busy && kept.length > 0 && 'While a run is on its way it has the page; cancel it to show another. '}
-        The newest {MOST_KEPT} are kept, in this browser only. A result that was saved as a file is for the command line
-        and does not open here.
+        The newest {MOST_KEPT} are kept, in this browser only. “Save run” makes a file that opens here again; a saved
+        result does not.
       </p>
     </section>
   );

@@ -36,9 +36,7 @@ export function RunsDialog({ others }: RunsDialogProps) {
           <FilePicker name="Run file or CSV" accept={RUN_OR_POINTS} onOpened={close}>
             Open a file
           </FilePicker>
-          <p className="note">
-            A run of the Toy page that was saved, or a CSV with columns x and y. Or drop one anywhere on the page.
-          </p>
+          <p className="note">A run that was saved, or a CSV with columns x and y. Or drop one anywhere on the page.</p>
         </div>
       </section>
       <section aria-label="Recent runs">

@@ -23,6 +23,7 @@ import { createImageLoading, type ImageSources } from './image-loading.ts';
 import { IMAGE_SPEEDS, playMoments } from './image-playback.ts';
 import type { KeptImageRun } from './kept-image-runs.ts';
 import { createKeptList } from './kept-list.ts';
+import { createOpening } from './opened-runs.ts';
 import { createOwnFiles, type OwnFilesSurroundings } from './own-files.ts';
 import { createOwnRun, type OwnRunSurroundings } from './own-run.ts';
 import { watchImages } from './run-images.ts';
@@ -102,6 +103,16 @@ export function createImageLab(surroundings: ImageSurroundings) {
     } else train(until);
   };
 
+  const showKept = (run: KeptImageRun): void => {
+    const { recipe } = run;
+    set({ recipe, looking: 'own', at: undefined, playing: false });
+    show(run);
+    void loadStored(recipe);
+    void loadFigure(recipe);
+  };
+  const { notify } = surroundings;
+  const openRuns = createOpening(store, { kept, notify, readKept: keptList.readKept, showKept });
+
   return Object.assign(store, {
     /** Shows a recipe and loads what is stored of it. */
     async open(recipe: ImageRecipe, engine: EnginePreference = get().engine): Promise<void> {
@@ -113,13 +124,9 @@ export function createImageLab(surroundings: ImageSurroundings) {
     },
     ...keptList,
     /** Shows a run that is kept. */
-    showKept(run: KeptImageRun): void {
-      const { recipe } = run;
-      set({ recipe, looking: 'own', at: undefined, playing: false });
-      show(run);
-      void loadStored(recipe);
-      void loadFigure(recipe);
-    },
+    showKept,
+    /** Takes runs from a file. */
+    openRuns,
     setRecipe(change: Partial<ImageRecipe>): void {
       // What another preset is changed by means something else, and not every method can grow as it does.
       const { preset = get().recipe.preset } = change;
