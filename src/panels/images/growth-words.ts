@@ -162,12 +162,13 @@ const WORDS: Readonly<Record<string, (settings: WordedSettings) => GrowthWords>>
   splitting: (settings) =>
     bySplitting(settings, 'The splitting matrix of every channel is measured, layer by layer.', {
       fact: 'Each split is scored for itself, as if no other channel split.',
-      meaning: 'What it promises is the smallest eigenvalue of its channel’s splitting matrix.',
+      meaning: 'What a split promises is ε²/2 times the smallest eigenvalue of its channel’s splitting matrix.',
     }),
   'splitting-fast': (settings) =>
     bySplitting(settings, 'Every channel seeks its best split by descending a Rayleigh quotient.', {
       fact: 'Each split is scored for itself, as if no other channel split.',
-      meaning: 'What it promises is the Rayleigh quotient it has come to; no splitting matrix is formed.',
+      meaning:
+        'What a split promises is ε²/2 times the Rayleigh quotient it has come to; no splitting matrix is formed.',
     }),
   net2net: (settings) =>
     atOnce(
