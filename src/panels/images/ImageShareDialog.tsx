@@ -4,6 +4,7 @@ import { writeImageAddress } from '../../link/image-address.ts';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import { lookingAt, trajectoryOf } from '../../store/images/image-lab-state.ts';
 import { runCommand } from '../../store/images/run-command.ts';
+import { usesFiles } from '../../store/images/run-images.ts';
 import { viewStore } from '../../store/view-store.ts';
 import { Dialog } from '../Dialog.tsx';
 import { useRunStore } from '../lab-context.ts';
@@ -21,7 +22,7 @@ export function ImageShareDialog() {
   const recipe = useImages((state) => state.recipe);
   const engine = useImages((state) => state.engine);
   const at = useImages((state) => state.at);
-  const ownImages = useImages(({ images }) => images.source === 'files');
+  const ownImages = useImages(usesFiles);
   const phases = useImages((state) => trajectoryOf(state)?.finished.length ?? 0);
   const looking = useImages(lookingAt);
   const state = useImages((state) => state);

@@ -2,7 +2,6 @@
 import { useEffect } from 'react';
 import { imageMethodById } from '../../methods/images/registry.ts';
 import type { ImageRecipe } from '../../runs/images/image-recipe.ts';
-import { sameImageRecipe } from '../../runs/images/same-image-recipe.ts';
 import { isActive } from '../../store/images/image-lab-state.ts';
 import { extentOfKept, type KeptImageRun, MOST_KEPT } from '../../store/images/kept-image-runs.ts';
 import { viewStore } from '../../store/view-store.ts';
@@ -35,7 +34,7 @@ export function KeptImageRuns() {
   // One run has the worker; another can take its place on screen only when that is over.
   const busy = own !== undefined && isActive(own);
   const show = (run: KeptImageRun) => {
-    if (own && busy && sameImageRecipe(own.recipe, run.recipe)) lab.showOwn();
+    if (busy && own.id === run.id) lab.showOwn();
     else if (busy) return;
     else lab.showKept(run);
     viewStore.setState({ runsOpen: false });
@@ -60,7 +59,7 @@ export function KeptImageRuns() {
               <button
                 type="button"
                 className="run-open"
-                aria-disabled={(busy && !sameImageRecipe(own.recipe, run.recipe)) || undefined}
+                aria-disabled={(busy && own.id !== run.id) || undefined}
                 onClick={() => show(run)}
               >
                 <span className="run-name" title={titleOf(run.recipe)}>

@@ -12,7 +12,7 @@ import {
   soon,
   until,
 } from './image-lab-fixture.ts';
-import { imagesOnScreen, otherImagesOnScreen, otherImagesText, testImagesOf } from './run-images.ts';
+import { imagesOnScreen, otherImagesOnScreen, otherImagesText, testImagesOf, usesFiles } from './run-images.ts';
 
 beforeEach(openBrowser);
 afterEach(closeLabs);
@@ -48,6 +48,7 @@ describe('test images are shown beside what a network saw in them, and in no oth
     await until(() => imagesOnScreen(later.getState()) === 'same');
     expect(testImagesOf(later.getState())).toBeDefined();
     expect(otherImagesOnScreen(later.getState())).toBeUndefined();
+    expect(usesFiles(later.getState())).toBe(false);
   });
 
   it('a kept run on files has none after a reload, says which it used, and has them when they are dropped again', async () => {
@@ -61,6 +62,7 @@ describe('test images are shown beside what a network saw in them, and in no oth
     expect(otherImagesOnScreen(lab.getState())).toBe(
       'This run used your CIFAR-10 files data_batch_1.bin and test_batch.bin; drop those files here to see its images.',
     );
+    expect(usesFiles(lab.getState())).toBe(true);
     await lab.takeFiles(FILES);
     await until(() => imagesOnScreen(lab.getState()) === 'same');
     expect(testImagesOf(lab.getState())?.count).toBe(200);

@@ -42,6 +42,12 @@ export function imagesOnScreen(state: ImageLabState): ImageComparison {
   return own ? compareImages(own, state.images) : 'same';
 }
 
+/** Whether the run on screen used files of the visitor's, or would if it were trained. */
+export function usesFiles(state: ImageLabState): boolean {
+  const used = shownOwn(state)?.images;
+  return used ? used.files !== undefined : lookingAt(state) !== 'stored' && state.images.source === 'files';
+}
+
 /** The test images that the run on screen was measured on, where they are there. */
 export function testImagesOf(state: ImageLabState): ImageSet | undefined {
   return imagesOnScreen(state) === 'same' ? state.images.sets.test : undefined;
