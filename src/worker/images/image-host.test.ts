@@ -170,7 +170,8 @@ describe('a host of image runs', () => {
           ...training,
           async read() {
             reading = true;
-            for (let k = 0; k < 50; k += 1) await new Promise((resolve) => setImmediate(resolve));
+            // Long enough for a run that does not wait to begin.
+            await new Promise((resolve) => setTimeout(resolve, 100));
             return training.read();
           },
         };
