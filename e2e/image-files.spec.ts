@@ -56,6 +56,7 @@ test('the trained network is saved as ONNX, and sees the same in another program
   expect(violations.map(({ id }) => id)).toEqual([]);
   const { bytes, file } = await saved(page, 'Save as ONNX');
   expect(file).toBe('firefly-images-tiny-firefly-seed-0-phase-2-epoch-1.onnx');
+  expect((await saved(page, 'Save for TensorFlow.js')).file).toMatch(/-phase-2-epoch-1-tfjs\.zip$/);
   const result = JSON.parse((await saved(page, 'Save result')).bytes.toString());
   expect(await seenIn(bytes)).toEqual(result.results[0].predictions.at(-1).slice(0, IMAGES));
   await page.keyboard.press('Escape');

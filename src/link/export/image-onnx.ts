@@ -13,10 +13,16 @@ export interface ImageModelStory {
 
 const SIDE = 32;
 
-function inWords({ input, output, widths, format }: OperatorGraph, { recipe, place, link }: ImageModelStory): string {
+/** Sentences that go into every model file. @param channels where red, green and blue are among the axes */
+export function imageModelDescription(
+  { input, output, widths, format }: OperatorGraph,
+  { recipe, place, link }: ImageModelStory,
+  channels: 'first' | 'last',
+): string {
+  const shape = channels === 'first' ? `3, ${SIDE}, ${SIDE}` : `${SIDE}, ${SIDE}, 3`;
   return [
     `Grown by Firefly Lab: ${recipe}; ${place}.`,
-    `${input}: N images of red, green and blue planes, ${SIDE} x ${SIDE}, 0 to 255, as in the files of ${format.title}.`,
+    `${input}: [N, ${shape}], red, green and blue, 0 to 255, as the images of ${format.title} are.`,
     `${output}: one number per class; the largest is the class. Classes: ${format.classes.join(', ')}.`,
     `Channels: ${widths.map(([name, count]) => `${name} ${count}`).join(', ')}.`,
     link,
@@ -31,7 +37,7 @@ export function imageOnnxModel(graph: OperatorGraph, story: ImageModelStory): Ui
     tensors,
     input: { name: input, shape: ['N', 3, SIDE, SIDE] },
     output: { name: output, shape: ['N', format.classes.length] },
-    description: inWords(graph, story),
+    description: imageModelDescription(graph, story, 'first'),
     metadata: { ...story, classes: format.classes.join(', ') },
   });
 }

@@ -1,5 +1,6 @@
 /** The grown network as a file for other programs. Loaded when first used. */
 import { zipSync } from 'fflate';
+import type { LayersModelFiles } from './layers-file.ts';
 import {
   type DataScales,
   type GrownNetwork,
@@ -13,15 +14,26 @@ import { layersModel } from './tfjs-layers.ts';
 
 export type NetworkFormat = 'onnx' | 'tfjs';
 
-/** What lies beside the files of a LayersModel. */
-function readme(description: string): string {
+/** What lies beside the files of a LayersModel. @param use a line of JavaScript */
+function readme(description: string, use: string): string {
   return `${description}
 
 In JavaScript, with model.json and weights.bin side by side:
 
   const model = await tf.loadLayersModel('model.json');
-  model.predict(tf.tensor2d([[0.5]])).print();
+  ${use}
 `;
+}
+
+/** Downloads a LayersModel as a zip with a README beside it. @param use a line of JavaScript that uses `model` */
+export function saveLayers(name: string, files: LayersModelFiles, description: string, use: string): void {
+  const text = (content: string) => new TextEncoder().encode(content);
+  const zip = zipSync({
+    'model.json': text(files.model),
+    'weights.bin': files.weights,
+    'README.txt': text(readme(description, use)),
+  });
+  saveAs(`${name}-tfjs.zip`, new Blob([new Uint8Array(zip)], { type: 'application/zip' }));
 }
 
 /**
@@ -41,12 +53,6 @@ export function saveNetwork(
     saveAs(`${name}.onnx`, new Blob([onnxModel(model, story)]));
     return;
   }
-  const files = layersModel(model, story);
-  const text = (content: string) => new TextEncoder().encode(content);
-  const zip = zipSync({
-    'model.json': text(files.model),
-    'weights.bin': files.weights,
-    'README.txt': text(readme(modelDescription(model, story))),
-  });
-  saveAs(`${name}-tfjs.zip`, new Blob([new Uint8Array(zip)], { type: 'application/zip' }));
+  const use = 'model.predict(tf.tensor2d([[0.5]])).print();';
+  saveLayers(name, layersModel(model, story), modelDescription(model, story), use);
 }

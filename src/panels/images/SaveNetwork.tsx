@@ -15,15 +15,26 @@ export function SaveNetwork() {
       return typeof network === 'string' ? { problem: network } : { phase: network.phase, epoch: network.epoch };
     }),
   );
-  const save = async () => {
+  const save = async (format: 'onnx' | 'tfjs') => {
     try {
       const { saveImageNetwork } = await import('../../actions/save-image-network.ts');
-      saveImageNetwork(lab.getState(), location.href);
+      saveImageNetwork(format, lab.getState(), location.href);
     } catch (error) {
       notify(error instanceof Error ? error.message : String(error), 'error');
     }
   };
   const ready = shown.problem === undefined;
+  const button = (label: string, format: 'onnx' | 'tfjs') => (
+    <button
+      type="button"
+      className="button"
+      aria-disabled={!ready || undefined}
+      aria-describedby={reason}
+      onClick={() => ready && void save(format)}
+    >
+      {label}
+    </button>
+  );
   return (
     <section>
       <h3>
@@ -40,15 +51,8 @@ export function SaveNetwork() {
           'Takes images of 32 × 32 pixels as bytes, 0 to 255, and gives a number for each class; the largest is the class. Standard operators only.'}
       </p>
       <div className="share-buttons">
-        <button
-          type="button"
-          className="button"
-          aria-disabled={!ready || undefined}
-          aria-describedby={reason}
-          onClick={() => ready && void save()}
-        >
-          Save as ONNX
-        </button>
+        {button('Save as ONNX', 'onnx')}
+        {button('Save for TensorFlow.js', 'tfjs')}
       </div>
     </section>
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { runNetwork, toMaps } from '../../compute/plain/deep-network.ts';
 import { randomGrowth } from '../../networks/arbitrary-deep.ts';
 import { openSlots } from '../../networks/description.ts';
@@ -13,6 +14,7 @@ import { operatorGraph } from '../../runs/images/operator-graph.ts';
 import { CIFAR10, IMAGE_BYTES } from '../../tasks/images/image-formats.ts';
 import { sliceImages } from '../../tasks/images/image-set.ts';
 import { readRecords } from '../../tasks/images/records.ts';
+import { imageLayersModel } from './image-layers.ts';
 import { imageOnnxModel } from './image-onnx.ts';
 
 const STORY = { recipe: 'Firefly · preset pocket · seed 4', place: 'phase 2, epoch 3', link: 'https://example.org/' };
@@ -38,6 +40,22 @@ function ours({ description, tensors }: DeepNetwork): number[] {
   return Array.from(runNetwork({ description, tensors }, toMaps(description, IMAGES, batch!.images)).data);
 }
 
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+/** The same by stock TensorFlow.js, from pixels with channels last. */
+async function layers(network: DeepNetwork): Promise<number[]> {
+  const { model, weights } = imageLayersModel(operatorGraph(network, CIFAR10), STORY);
+  const { modelTopology, weightsManifest } = JSON.parse(model);
+  const weightSpecs = weightsManifest[0].weights;
+  const opened = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData: weights.buffer }));
+  const planes = tf.tensor4d(Float32Array.from(test.pixels.subarray(0, IMAGES * IMAGE_BYTES)), [IMAGES, 3, 32, 32]);
+  const logits = opened.predict(planes.transpose([0, 2, 3, 1])) as tf.Tensor;
+  expect(logits.shape).toEqual([IMAGES, 10]);
+  return Array.from(await logits.data());
+}
+
 async function theirs(network: DeepNetwork): Promise<number[]> {
   const session = await InferenceSession.create(imageOnnxModel(operatorGraph(network, CIFAR10), STORY));
   const pixels = Float32Array.from(test.pixels.subarray(0, IMAGES * IMAGE_BYTES));
@@ -61,12 +79,16 @@ describe('a network for images in another program', () => {
     { name: 'a VGG that grew', network: grown(trained('tiny'), 3) },
     { name: 'one whose slots are empty', network: deep },
     { name: 'one with residual layers', network: opened },
-  ])('gives the same logits on real images in onnxruntime: $name', async ({ network }) => {
-    const [right, found] = [ours(network), await theirs(network)];
+  ])('gives the same logits on real images in onnxruntime and in TensorFlow.js: $name', async ({ network }) => {
+    const right = ours(network);
+    const results = { onnx: await theirs(network), layers: await layers(network) };
     const largest = Math.max(...right.map(Math.abs));
     expect(largest).toBeGreaterThan(0.1);
-    for (const [k, logit] of found.entries()) {
-      expect({ k, off: Math.abs(logit - right[k]!) < 1e-4 * Math.max(1, largest) }).toEqual({ k, off: true });
+    for (const [program, found] of Object.entries(results)) {
+      for (const [k, logit] of found.entries()) {
+        const off = Math.abs(logit - right[k]!) < 1e-4 * Math.max(1, largest);
+        expect({ program, k, off }).toEqual({ program, k, off: true });
+      }
     }
   });
 
