@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lossScale, lossTick, lossTicks, spreadLabels, valueAxis } from './axis.ts';
@@ -50,6 +50,9 @@ describe('ticks of a loss', () => {
     expect(labels('log', [0.002, 2], 190)).toEqual(['10⁻²', '10⁻¹', '1']);
     expect(labels('log', [0.42, 0.53], 120)).toEqual(['0.05', '0.1', '0.2', '0.5']);
     expect(labels('log', [0.42, 0.53], 30)).toEqual(['0.05', '0.5']);
+    // A scale that is narrower than those of most charts.
+    const narrow = scaleLog([1.83, 2.57], [120, 0]);
+    expect(lossTicks('log', narrow, 4).map(({ label }) => label)).toEqual(['2', '2.2', '2.4']);
     expect(labels('linear', [0.2], 190)).toEqual(['0', '0.05', '0.1', '0.15', '0.2']);
     expect(labels('linear', [0.3], 120, 4)).toEqual(['0', '0.1', '0.2', '0.3']);
     expect(labels('linear', [0.3], 40, 4)).toEqual(['0', '0.2']);

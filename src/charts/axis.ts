@@ -31,25 +31,27 @@ export interface LossTick {
 const isPower = (value: number) => Math.abs(value / 10 ** Math.round(Math.log10(value)) - 1) < 1e-6;
 
 /**
- * Ticks of such a scale: on a logarithmic one powers of ten where it spans some, else 1, 2 and 5 times powers of ten.
+ * Ticks of such a scale: on a logarithmic one powers of ten where it spans some, else 1, 2 and 5 times powers of ten, and where
+ * there are not two of those, round numbers.
  * @param count about how many
  * @param distance pixels from one to the next, at least: there are fewer where there is no room
  */
 export function lossTicks(kind: 'log' | 'linear', scale: LossScale, count = 6, distance = 16): LossTick[] {
   const powers = scale.ticks(count).filter((tick) => kind === 'linear' || isPower(tick));
-  const values = apart(powers.length >= 2 || kind === 'linear' ? powers : oneTwoFive(scale), scale, distance);
+  const values = apart(powers.length >= 2 || kind === 'linear' ? powers : oneTwoFive(scale, count), scale, distance);
   const plain = kind === 'linear' || !values.every(isPower);
   return values.map((value) => ({ value, label: plain ? plainNumber(value) : lossTick(value) }));
 }
 
-/** 1, 2 and 5 times the powers of ten of a scale's domain. */
-function oneTwoFive(scale: LossScale): number[] {
+/** 1, 2 and 5 times the powers of ten of a scale's domain; round numbers where that is narrower. */
+function oneTwoFive(scale: LossScale, count: number): number[] {
   const [low = 1, high = 1] = scale.domain();
   const values: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += 1) {
     for (const digit of [1, 2, 5]) values.push(Number(`${digit}e${power}`));
   }
-  return values.filter((value) => value >= low && value <= high);
+  const inside = values.filter((value) => value >= low && value <= high);
+  return inside.length < 2 ? scaleLinear([low, high], [0, 1]).ticks(count) : inside;
 }
 
 /** Every one of them, or every second, or third, ..., so that they stand apart. */

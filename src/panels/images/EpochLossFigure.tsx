@@ -49,14 +49,8 @@ export function EpochLossFigure({ trajectory, moment, onSeek }: EpochLossFigureP
         </button>
       }
       table={() => ({
-        columns: ['Phase', 'Epoch', 'Epochs in all', 'Channels', 'Training loss'],
-        rows: points.map(({ phase, epoch, step, channels, loss }) => [
-          phase,
-          epoch,
-          step,
-          channels,
-          measured(loss, formatLoss),
-        ]),
+        columns: ['Phase', 'Epoch', 'Channels', 'Training loss'],
+        rows: points.map(({ phase, epoch, channels, loss }) => [phase, epoch, channels, measured(loss, formatLoss)]),
       })}
     >
       <div className="epoch-loss-body">
