@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCheckpoint } from '../../experiments/image-checkpoint-file.ts';
+import { packCheckpoint, readCheckpoint } from '../../experiments/image-checkpoint-file.ts';
 import {
   closeLabs,
   kept,
@@ -92,6 +92,23 @@ describe('a run as a file', () => {
     expect(notices.at(-1)).toMatch(/^run\.checkpoint holds a run that has come further here \(net2net, preset tiny/);
     expect(own(lab)?.status).toBe('finished');
     expect((await kept.list())[0]!.finished).toHaveLength(2);
+  });
+
+  it('of a command with several seeds opens as several runs', async () => {
+    const checkpoint = readCheckpoint(await fileOf(1), NAME, 10);
+    const both = {
+      ...checkpoint,
+      recipe: { ...checkpoint.recipe, seeds: [0, 1] },
+      finished: [{ seed: 1, phases: whole }],
+    };
+    const lab = await openLab();
+    await lab.openRuns({ name: NAME, runs: runsIn(joined(packCheckpoint(both))) });
+    expect(moment(lab)).toBe('1 train 1');
+    expect(notices.at(-1)).toBe('run.checkpoint holds 2 runs; the others are in “Your runs”.');
+    expect((await kept.list()).map(({ recipe, state }) => [recipe.seed, state !== undefined]).sort()).toEqual([
+      [0, true],
+      [1, false],
+    ]);
   });
 
   it('there is none of before the first epoch is over, or where the file could not say how it came about', async () => {

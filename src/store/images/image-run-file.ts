@@ -115,7 +115,8 @@ export function readImageRuns(bytes: Uint8Array, name: string, savedAt: number):
     const whole = recipeOf(seed);
     const id = `${imageRecipeKey(whole)} ${images.sha256}`;
     // Of several runs in one file, each has the time of its phases.
-    const own = parts.finished.reduce((sum, phase) => sum + phase.trainSeconds + phase.growSeconds, 0);
+    const phases = parts.finished.reduce((sum, phase) => sum + phase.trainSeconds + phase.growSeconds, 0);
+    const own = phases + (parts.current?.trainSeconds ?? 0);
     const about = { id, recipe: whole, settings, engine, kinds: [engine], threads, images, savedAt };
     const read = readKept({ ...about, seconds: alone ? seconds : own, ...parts });
     if (!read) throw new RangeError('a run in it is not complete.');
