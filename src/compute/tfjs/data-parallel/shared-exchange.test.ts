@@ -31,6 +31,12 @@ test('each gets what both gave, the first thread first', () => {
   expect(first.gather([Float32Array.of(8)])).toEqual([Float32Array.of(8), Float32Array.of(9)]);
 });
 
+test("the second thread too gets the first one's numbers first", () => {
+  const [first, second] = pair();
+  give(first, Float64Array.of(1, 2));
+  expect(second.gather([Float64Array.of(3, 4)])).toEqual([Float64Array.of(1, 2), Float64Array.of(3, 4)]);
+});
+
 test('a thread that waits in vain says so after its patience, and the other is told', () => {
   const [first, second] = pair(40);
   const start = performance.now();
