@@ -3,14 +3,17 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { growOnce } from '../../growth/deep/grow-once.ts';
-import { randomInputs, randomTensors, SMALL_VGG } from '../../networks/arbitrary-deep.ts';
+import { randomGrowth, randomInputs, randomTensors, SMALL_VGG } from '../../networks/arbitrary-deep.ts';
 import { residualNet, vgg } from '../../networks/architectures.ts';
 import type { Description } from '../../networks/description.ts';
 import { neuronCount } from '../../networks/description.ts';
 import { groupTensors } from '../../networks/groups.ts';
 import { growNetwork } from '../../networks/growing.ts';
+import { type NewChannelGradient, scaleSlopes } from '../../networks/growing-gradient.ts';
+import type { Growth, NewChannel } from '../../networks/growth-plan.ts';
 import type { DeepNetwork } from '../../networks/tensors.ts';
 import { crossEntropy, differentiateNetwork, runNetwork, toMaps } from '../plain/deep-network.ts';
+import { plainDeepEngine } from '../plain/plain-deep-engine.ts';
 import { createDeepEngine } from './deep-engine.ts';
 import { forwardOfDescription, networkValues, trainedNames, withValues } from './description-net.ts';
 import { kernelOps } from './kernel-ops.ts';
@@ -90,6 +93,49 @@ describe('a described network on tfjs', () => {
     engine.dispose();
   });
 
+  it.each([
+    ['residual net', RESIDUAL],
+    ['VGG-11, a chain', SMALL_VGG],
+  ])('%s: asked for networks, growths and batches by turns, answers each as the oracle', async (_, description) => {
+    const data = [batchFor(description, 4), batchFor(description, 5)];
+    const engine = createDeepEngine(
+      kernelOps,
+      data.map(({ batch }) => batch),
+    );
+    const oracle = plainDeepEngine(data.map(({ maps, labels }) => ({ input: maps, lossOf: crossEntropy(labels) })));
+    const networks = [randomTensors(description, 6), randomTensors(description, 7)] as const;
+    const sizes = { offset: 0.3, outgoing: 0.3 };
+    const [first, second] = [randomGrowth(description, 1, sizes), randomGrowth(description, 2, sizes)];
+    // Nothing but fresh channels of one group, whose outgoing weights are in filters of another; and a channel that splits twice.
+    const { group, fresh } = freshAlone(description);
+    const { thetaLength } = groupTensors(description, group);
+    const offset = Float64Array.from({ length: thetaLength }, (_, k) => 0.2 * Math.sin(k));
+    const split = { kind: 'split', parent: 0, offset } as const;
+    const twice: Growth = { [group]: [split, { ...split, offset: offset.map((value) => -2 * value) }] };
+    const growths = [first, second, { [group]: fresh }, twice, first];
+    for (const [k, growth] of growths.entries()) {
+      for (const network of [networks[0], networks[1], networks[0]]) {
+        const batch = k % 2;
+        const what = `growth ${k}, network ${networks.indexOf(network)}`;
+        const expected = await oracle.differentiateGrowth(network, growth, batch);
+        const found = await engine.differentiateGrowth(network, growth, batch);
+        const numbers = ({ gradient }: typeof found) => Object.values(gradient).flat().flatMap(numbersOf);
+        expect(difference(numbers(found), numbers(expected)), what).toBeLessThan(2e-3);
+        expect(Math.abs(found.loss / expected.loss - 1), what).toBeLessThan(1e-4);
+        const { slopes } = await engine.differentiateScales(network, growth, batch);
+        const exact = Object.values(scaleSlopes(growth, expected.gradient)).flat();
+        expect(difference(Object.values(slopes).flat(), exact), what).toBeLessThan(2e-3);
+        const loss = await oracle.loss(network, batch);
+        expect(Math.abs((await engine.loss(network, batch)) / loss - 1), what).toBeLessThan(1e-4);
+        const layer = description.layers[0]!;
+        const matrices = layer.kind === 'convolution' ? layer.name : '';
+        const wanted = await oracle.splittingMatrices(network, matrices, batch);
+        expect(difference(await engine.splittingMatrices(network, matrices, batch), wanted), what).toBeLessThan(1e-3);
+      }
+    }
+    engine.dispose();
+  });
+
   it('grows: the predicted change is what happens, and no tensor is left behind', async () => {
     const description = vgg({ depth: 11, width: 3, classes: 3 });
     const network = randomTensors(description, 8);
@@ -130,6 +176,21 @@ describe('a described network on tfjs', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 });
+
+/** All numbers of a gradient, one after the other. */
+const numbersOf = (gradient: NewChannelGradient): number[] =>
+  gradient.kind === 'split' ? [...gradient.offset] : [...gradient.incoming, ...gradient.outgoing];
+
+/** Two fresh channels of the first group. */
+function freshAlone(description: Description) {
+  const group = description.groups.find(({ growable }) => growable)!.name;
+  const { thetaLength, outgoingLength } = groupTensors(description, group);
+  const fresh = [1, 2].map((which): NewChannel => {
+    const numbers = (length: number) => Float64Array.from({ length }, (_, k) => 0.3 * Math.cos(k * which));
+    return { kind: 'fresh', incoming: numbers(thetaLength), outgoing: numbers(outgoingLength) };
+  });
+  return { group, fresh };
+}
 
 function splitsByNothing({ description }: DeepNetwork) {
   const zeros = new Float64Array(10_000);
