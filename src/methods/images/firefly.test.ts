@@ -72,4 +72,26 @@ describe('Firefly on image networks', () => {
     for (const [k, change] of ours.fresh.entries()) expect(official.fresh[k]! / change).toBeCloseTo(1, 1);
     expect([ours.splits.length, ours.fresh.length]).toEqual([9, 8]);
   });
+
+  it('tries only what may grow: no slots without a budget of layers, no width where layers stay as wide as they are', async () => {
+    const slotted = inDoubles(randomTensors(mlp({ inputs: 3, hidden: [3, 3], outputs: 3, slots: true }), 2));
+    const tried = async (change: object) => {
+      const ground = { engine: engineFor(slotted, 7, 2) } as Partial<ImageGround> as ImageGround;
+      const growing = firefly.grow(ground, slotted, { ...settings, freshPerGroup: 2, freshPerSlot: 3, ...change });
+      let step = await growing.next();
+      while (!step.done) step = await growing.next();
+      return step.value.scores!.map(({ group, splits, fresh }) => [group, splits.length, fresh.length]);
+    };
+    const wider = [
+      ['layer1', 3, 2],
+      ['layer2', 3, 2],
+    ];
+    const deeper = [
+      ['slot1', 0, 3],
+      ['slot2', 0, 3],
+    ];
+    expect(await tried({ widen: true, layerBudget: 0 })).toEqual(wider);
+    expect(await tried({ widen: false, layerBudget: 1 })).toEqual(deeper);
+    expect((await tried({ widen: true, layerBudget: 1 })).sort()).toEqual([...wider, ...deeper]);
+  });
 });
